@@ -1,0 +1,23 @@
+/** The Fastify application type that every module's `routes.ts` receives. */
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+
+/** Routes are declared with zod schemas: `app.post('/x', { schema: { body: z.object(…) } }, handler)`. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export type HttpRequest = FastifyRequest;
+export type HttpReply = FastifyReply;

@@ -1,0 +1,75 @@
+/** The OpenAPI 3.1 description that the routes' schemas add up to. */
+import swagger from '@fastify/swagger';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { HttpApp } from './app.ts';
+import { problemSchema } from './problem.ts';
+
+/** Registers the collector; call it before any route is added. */
+export function collectOpenApi(app: HttpApp, version: string): void {
+  void app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Vitascope',
+        version,
+        description:
+          'The API of a Vitascope server. Every error is an RFC 9457 problem with a stable `code`.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+}
+
+type Json = { [key: string]: unknown };
+
+/** The document, with the problem form as the default answer of every operation and keys in a stable order. */
+export async function openApiDocument(app: HttpApp): Promise<Json> {
+  await app.ready();
+  const document = structuredClone(app.swagger()) as unknown as Json;
+  const components = (document['components'] ?? {}) as Json;
+  const { $schema: _dialect, ...problem } = z.toJSONSchema(problemSchema) as Json;
+  document['components'] = {
+    ...components,
+    schemas: { ...(components['schemas'] as Json), Problem: problem },
+  };
+  const answer = {
+    description: 'A problem.',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  for (const path of Object.values((document['paths'] ?? {}) as Record<string, Json>)) {
+    for (const operation of Object.values(path) as Json[]) {
+      if (typeof operation !== 'object') continue;
+      operation['responses'] = { default: answer, ...(operation['responses'] as Json) };
+    }
+  }
+  removeUnused(document['components'] as { schemas: Json }, document['paths']);
+  return sortKeys(document) as Json;
+}
+
+/** The zod provider lists each named schema twice, for input and output; only what is referred to stays. */
+function removeUnused(components: { schemas: Json }, paths: unknown): void {
+  const used = new Set<string>();
+  const pending: unknown[] = [paths];
+  while (pending.length > 0) {
+    for (const [, name = ''] of JSON.stringify(pending.pop() ?? null).matchAll(
+      /"#\/components\/schemas\/([^"]+)"/g,
+    )) {
+      if (used.has(name)) continue;
+      used.add(name);
+      pending.push(components.schemas[name]);
+    }
+  }
+  components.schemas = Object.fromEntries(
+    Object.entries(components.schemas).filter(([name]) => used.has(name)),
+  );
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+}
