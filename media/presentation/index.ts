@@ -1,0 +1,42 @@
+// What a manifest is made of: the renditions of one asset as a player sees them.
+import type { Ratio, Time } from '../time/index.ts';
+
+interface PresentedTrack {
+  /** Names the rendition in URLs: `<id>/init.mp4`, `<id>/<number>.m4s`. */
+  readonly id: string;
+  /** RFC 6381 codec string read from the real parameter sets. */
+  readonly codecs: string;
+  /** Bits per second of the heaviest segment, container included (rfc8216bis §4.4.6.2 BANDWIDTH). */
+  readonly peakBandwidth: number;
+  /** Bits per second over the whole rendition. */
+  readonly averageBandwidth: number;
+  readonly timescale: number;
+  /** Segment boundaries in ticks of `timescale`: segment n spans [cuts[n], cuts[n + 1]). At least two, ascending. */
+  readonly cuts: readonly number[];
+}
+
+export interface PresentedVideo extends PresentedTrack {
+  readonly width: number;
+  readonly height: number;
+  /** Nominal frame rate. */
+  readonly frameRate: Ratio;
+}
+
+export interface PresentedAudio extends PresentedTrack {
+  /** Shown in the player's menu; unique within the asset. */
+  readonly name: string;
+  /** BCP 47, or null where the source does not say. */
+  readonly language: string | null;
+  readonly channels: number;
+  readonly sampleRate: number;
+  readonly isDefault: boolean;
+}
+
+/** One asset as manifests describe it. Video renditions stand best first; all of them share their cuts. */
+export interface Presentation {
+  readonly duration: Time;
+  readonly video: readonly PresentedVideo[];
+  readonly audio: readonly PresentedAudio[];
+  /** Whether captions may travel inside the pictures; absent: they do not. */
+  readonly mayCarryCaptions?: boolean;
+}
