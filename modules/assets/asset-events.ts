@@ -1,0 +1,14 @@
+// What other modules may hear of assets: written in the transaction that made it true.
+import { defineEvent } from '@vitascope/platform/events';
+import { z } from 'zod';
+
+const subject = z.object({ assetId: z.string() });
+
+/** An upload has become an asset; it is being examined. */
+export const assetCreated = defineEvent('asset-created', subject);
+
+/** The timeline is known: the asset can be played from now on. */
+export const assetPlayable = defineEvent('asset-playable', subject);
+
+/** The asset and everything it owned are gone. */
+export const assetDeleted = defineEvent('asset-deleted', subject);

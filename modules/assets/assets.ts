@@ -1,0 +1,317 @@
+// The assets module: from an uploaded file to segments that can be played.
+import type { EncoderPool, LadderPolicy } from '@vitascope/encoder';
+import type { BlobStore } from '@vitascope/platform/blobs';
+import type { Database, MigrationSet } from '@vitascope/platform/database';
+import type { Events } from '@vitascope/platform/events';
+import type { Jobs } from '@vitascope/platform/jobs';
+import { type Logger, newId, systemClock } from '@vitascope/platform/kernel';
+import type { Telemetry } from '@vitascope/platform/telemetry';
+import { type Asset, isPlayable, isSettled } from './asset.ts';
+import { assetCreated, assetDeleted } from './asset-events.ts';
+import { type Changes, createChanges } from './changes.ts';
+import { describeAsset } from './describe-asset.ts';
+import { measurePool } from './encoder-telemetry.ts';
+import { assetError } from './errors.ts';
+import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
+import { createFill, fillQueue, planFillQueue } from './fill.ts';
+import { assetsMigration } from './migrations/0001-assets.ts';
+import { uploadsMigration } from './migrations/0002-uploads.ts';
+import { segmentClaimsMigration } from './migrations/0003-segment-claims.ts';
+import { objectOwnerMigration } from './migrations/0004-object-owner.ts';
+import { killsInARowMigration } from './migrations/0005-kills-in-a-row.ts';
+import { createMouldCache, type MouldCache } from './mould-cache.ts';
+import { createOrphanStore } from './orphan-store.ts';
+import type { MediaLibrary } from './playable.ts';
+import { createSegmentClaims } from './segment-claims.ts';
+import { createSegmentDoor, type SegmentDoor } from './segment-door.ts';
+import { assetPrefix, createSegmentStore } from './segment-store.ts';
+import { type AssetStore, createAssetStore } from './store.ts';
+import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
+import { createWaiting } from './wait-for-asset.ts';
+
+export const assetsMigrations: MigrationSet = {
+  schema: 'assets',
+  migrations: {
+    '0001-assets': assetsMigration,
+    '0002-uploads': uploadsMigration,
+    '0003-segment-claims': segmentClaimsMigration,
+    '0004-object-owner': objectOwnerMigration,
+    '0005-kills-in-a-row': killsInARowMigration,
+  },
+};
+
+/** How often assets with work left are looked at for whether it is under way. */
+const TAKE_UP_MS = 180_000;
+
+export interface FinishedSource {
+  readonly uploadId: string;
+  readonly sourceKey: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+export interface Assets extends MediaLibrary {
+  /** Makes the asset of an upload and has it examined. Called again for the same upload, it answers the same. */
+  create(source: FinishedSource): Promise<{ readonly assetId: string }>;
+  /** @throws `asset-not-found` */
+  get(id: string): Promise<Asset>;
+  /** Which of the ids are those of assets. */
+  known(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  list(options: { readonly after: string | null; readonly limit: number }): Promise<readonly Asset[]>;
+  /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
+  wait(id: string, options: WaitOptions): Promise<Asset>;
+  /** Calls `listener` after changes until the returned function is called. */
+  watch(id: string, listener: () => void): () => void;
+  /** Calls `listener` after every change, wherever it was made. */
+  watchAll: Changes['watchAll'];
+  /** Stops examining and filling; what was made stays playable. @throws `asset-not-found`, `asset-busy` */
+  cancel(id: string): Promise<Asset>;
+  /** Makes one rendition, or all that are not complete, anew. @throws `asset-not-found`, `rendition-not-found` */
+  redrive(id: string, renditionId?: string): Promise<Asset>;
+  /** Deletes the asset with everything it owns. Deleting what is gone already succeeds. */
+  remove(id: string): Promise<void>;
+  /** Begins to work on jobs of these kinds in this process, and takes up what a crash left. */
+  startWork(kinds: { readonly examine: number; readonly fill: number }): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface WaitOptions {
+  readonly until: 'playable' | 'complete';
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface AssetsDeps {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly jobs: Jobs;
+  readonly events: Events;
+  readonly pool: EncoderPool;
+  readonly policy: LadderPolicy;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+}
+
+export function createAssets(deps: AssetsDeps): Assets {
+  const logger = deps.logger.child({ module: 'assets' });
+  measurePool(deps.telemetry, deps.pool);
+  const store = createAssetStore(deps.database);
+  const changes = createChanges({ database: deps.database, logger });
+  const moulds = createMouldCache(store);
+  const segments = createSegmentStore({ blobs: deps.blobs, store });
+  const onChanged = (assetId: string): void => {
+    moulds.forget(assetId);
+    changes.announce(assetId, 'shape');
+  };
+  const onKilled = (assetId: string, error: unknown) =>
+    refuseIfPoisonous(store, { assetId, error, onChanged });
+  const door = createSegmentDoor({
+    ...deps,
+    logger,
+    segments,
+    claims: createSegmentClaims(deps.database),
+    moulds,
+    onCommitted: (assetId) => changes.announce(assetId, 'progress'),
+    onKilled: (assetId, error) =>
+      void onKilled(assetId, error).catch((err: Error) =>
+        logger.error({ assetId, err }, 'A kill could not be counted.'),
+      ),
+  });
+  const fill = createFill({ ...deps, logger, store, moulds, door, onChanged, onKilled });
+  const examine = createExamination({
+    ...deps,
+    logger,
+    store,
+    onChanged,
+    onPlayable: (assetId) => void prepareFirst(moulds, door, assetId).catch(() => {}),
+  });
+  const sweep = createOrphanSweep({
+    ...deps,
+    logger,
+    store: createOrphanStore(deps.database),
+    clock: systemClock,
+  });
+  changes.watchAll((assetId, kind) => {
+    if (kind === 'shape') moulds.forget(assetId);
+  });
+
+  let takingUp: NodeJS.Timeout | undefined;
+  const get = async (id: string): Promise<Asset> => {
+    const asset = await store.find(id);
+    if (asset === null) throw assetError('asset-not-found', `There is no asset ${id}.`);
+    return asset;
+  };
+
+  return {
+    get,
+    known: (ids) => store.known(ids),
+    list: (options) => store.list(options),
+    wait: createWaiting({ get, changes }),
+    watch: changes.watch,
+    watchAll: changes.watchAll,
+    playable: async (assetId) => describeAsset(await moulds.get(assetId)),
+    segment: (key) => door.request(key),
+    async create(source) {
+      const { id, isNew } = await store.transaction(async (transaction) => {
+        const inserted = await store.insert(transaction, { id: newId('as'), ...source });
+        if (inserted.isNew) {
+          await deps.events.publish(transaction, assetCreated, { assetId: inserted.id });
+          await deps.jobs.send(
+            examineQueue,
+            { assetId: inserted.id },
+            { transaction, singletonKey: inserted.id, priority: 1 },
+          );
+        }
+        return inserted;
+      });
+      if (isNew) onChanged(id);
+      return { assetId: id };
+    },
+    async cancel(id) {
+      const asset = await get(id);
+      if (isSettled(asset.state))
+        throw assetError('asset-busy', `Asset ${id} is ${asset.state}: there is nothing to cancel.`);
+      await store.setState(id, {
+        from: ['examining', 'playable'],
+        to: 'cancelled',
+        reason: { code: 'asset-cancelled', message: 'It was cancelled.' },
+      });
+      await store.setRenditionState(id, { from: ['waiting', 'making'], to: 'cancelled' });
+      await cancelJobs(deps.jobs, id);
+      onChanged(id);
+      return get(id);
+    },
+    async redrive(id, renditionId) {
+      const asset = await get(id);
+      await redriveRenditions({ ...deps, store, door }, asset, renditionId);
+      onChanged(id);
+      return get(id);
+    },
+    async remove(id) {
+      const source = await store.transaction(async (transaction) => {
+        const removed = await store.remove(transaction, id);
+        if (removed !== null) await deps.events.publish(transaction, assetDeleted, { assetId: id });
+        return removed;
+      });
+      await cancelJobs(deps.jobs, id);
+      door.drop(id);
+      onChanged(id);
+      await deps.blobs.deletePrefix(assetPrefix(id));
+      if (source !== null) await deps.blobs.delete(source.sourceKey);
+    },
+    async startWork(kinds) {
+      const onGivenUp = ({ assetId }: { assetId: string }, error: unknown) =>
+        giveUpExamination({ store, onChanged }, assetId, error);
+      await deps.jobs.work(examineQueue, { concurrency: kinds.examine, onGivenUp }, examine);
+      await deps.jobs.work(planFillQueue, { concurrency: 2 }, async (job) => fill.plan(job.data.assetId));
+      await deps.jobs.work(fillQueue, { concurrency: kinds.fill, onGivenUp: fill.giveUp }, (job) =>
+        fill.run(job),
+      );
+      await deps.jobs.work(
+        sweepOrphansQueue,
+        { concurrency: 1 },
+        async (job) => void (await sweep.run(job.signal)),
+      );
+      await sweep
+        .claim()
+        .catch((err: Error) => logger.warn({ err }, 'The object store could not be claimed.'));
+      await takeUp(deps, store);
+      takingUp = setInterval(() => {
+        takeUp(deps, store).catch((err: Error) =>
+          logger.warn({ err }, 'Unfinished assets could not be taken up.'),
+        );
+      }, TAKE_UP_MS);
+      takingUp.unref();
+    },
+    start: () => changes.start(),
+    async stop() {
+      clearInterval(takingUp);
+      door.close();
+      await changes.stop();
+    },
+  };
+}
+
+/** Makes the first segment of every copied rendition: milliseconds of work that the first viewer then does not wait for. */
+async function prepareFirst(moulds: MouldCache, door: SegmentDoor, assetId: string): Promise<void> {
+  const { renditions } = await moulds.get(assetId);
+  for (const { id, recipe } of renditions) {
+    if (recipe.kind !== 'video-copy' && recipe.kind !== 'audio-copy') continue;
+    await door.request({ assetId, renditionId: id, number: 0 });
+  }
+}
+
+/** Refuses a source for good once it has killed its process too often. */
+async function refuseIfPoisonous(
+  store: AssetStore,
+  kill: { readonly assetId: string; readonly error: unknown; onChanged(assetId: string): void },
+): Promise<void> {
+  const reason = await countKill(store, kill.assetId, kill.error);
+  if (reason === null) return;
+  await store.setState(kill.assetId, { from: ['examining', 'playable'], to: 'rejected', reason });
+  await store.setRenditionState(kill.assetId, { from: ['waiting', 'making'], to: 'failed', reason });
+  kill.onChanged(kill.assetId);
+}
+
+async function cancelJobs(jobs: Jobs, assetId: string): Promise<void> {
+  for (const queue of [examineQueue, planFillQueue]) await jobs.cancelWhere(queue, { data: { assetId } });
+  await jobs.cancelWhere(fillQueue, { data: { assetId } });
+}
+
+async function redriveRenditions(
+  deps: Pick<AssetsDeps, 'jobs' | 'blobs'> & {
+    readonly store: AssetStore;
+    readonly door: { drop(assetId: string): void };
+  },
+  asset: Asset,
+  renditionId: string | undefined,
+): Promise<void> {
+  const { store, jobs } = deps;
+  if (asset.renditions.length === 0) {
+    // It never got a timeline: it is examined again.
+    const isAgain = await store.setState(asset.id, {
+      from: ['failed', 'rejected', 'cancelled'],
+      to: 'examining',
+      reason: null,
+    });
+    if (isAgain) await jobs.send(examineQueue, { assetId: asset.id }, { singletonKey: asset.id });
+    return;
+  }
+  if (renditionId !== undefined) {
+    if (!asset.renditions.some((rendition) => rendition.id === renditionId)) {
+      throw assetError(
+        'rendition-not-found',
+        `Asset ${asset.id} has no rendition "${renditionId}". It has ${asset.renditions.map((rendition) => rendition.id).join(', ')}.`,
+      );
+    }
+    deps.door.drop(asset.id);
+    await store.resetRendition(asset.id, renditionId);
+    await deps.blobs.deletePrefix(`${assetPrefix(asset.id)}${renditionId}/`);
+  }
+  await cancelJobs(jobs, asset.id);
+  await store.setRenditionState(asset.id, { from: ['failed', 'cancelled'], to: 'waiting' });
+  await store.setState(asset.id, {
+    from: ['complete', 'cancelled', 'failed', 'rejected'],
+    to: 'playable',
+    reason: null,
+  });
+  await jobs.send(planFillQueue, { assetId: asset.id }, { singletonKey: asset.id });
+}
+
+/**
+ * Jobs survive crashes by themselves; this is for those whose last attempt died with its worker, and for whatever else
+ * would leave an asset unsettled with nobody at work on it. What is queued already is not queued again.
+ */
+async function takeUp(deps: Pick<AssetsDeps, 'jobs'>, store: AssetStore): Promise<void> {
+  for (const { id, state } of await store.unsettled()) {
+    if (isPlayable(state)) await deps.jobs.send(planFillQueue, { assetId: id }, { singletonKey: id });
+    else await deps.jobs.send(examineQueue, { assetId: id }, { singletonKey: id, priority: 1 });
+  }
+  // One at a time among all workers: none is added while one waits.
+  await deps.jobs.send(
+    sweepOrphansQueue,
+    {},
+    { singletonKey: 'all', startAfterSeconds: SWEEP_EVERY_SECONDS },
+  );
+}

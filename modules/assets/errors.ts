@@ -1,0 +1,16 @@
+// What can go wrong with an asset, by code.
+import { encoderErrors } from '@vitascope/encoder';
+import { defineErrors } from '@vitascope/platform/kernel';
+
+export const assetError = defineErrors({
+  'asset-not-found': { kind: 'not-found', title: 'There is no such asset' },
+  'asset-not-playable': { kind: 'conflict', title: 'The asset cannot be played' },
+  'asset-not-yet-playable': { kind: 'unavailable', title: 'The asset is still being examined' },
+  'asset-busy': { kind: 'conflict', title: 'The asset is in a state in which this cannot be done' },
+  'rendition-not-found': { kind: 'not-found', title: 'The asset has no such rendition' },
+  'segment-not-found': { kind: 'not-found', title: 'The rendition has no such segment' },
+  'segment-failed': { kind: 'internal', title: 'The segment could not be made' },
+});
+
+// The encoder may not know the platform: its codes are listed with everybody else's here.
+defineErrors(encoderErrors);

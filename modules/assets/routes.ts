@@ -1,0 +1,303 @@
+// HTTP in and out of the assets module.
+import type { ServerResponse } from 'node:http';
+import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
+import { z } from 'zod';
+import { type Asset, progressOf } from './asset.ts';
+import type { Assets } from './assets.ts';
+import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
+
+const reason = z.object({
+  code: z.string(),
+  message: z.string().describe('What was wrong and what to do, for a person.'),
+});
+
+const rendition = z.object({
+  id: z.string(),
+  label: z.string(),
+  kind: z.enum(['video', 'audio']),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  channels: z.int().nullable(),
+  copied: z.boolean().describe("Whether it is the source's own packets."),
+  segments: z.int(),
+  ready: z.int().describe('Segments that are stored.'),
+  sizeBytes: z.int(),
+  state: z.enum(['waiting', 'making', 'complete', 'failed', 'cancelled']),
+  reason: reason.nullable(),
+});
+
+const assetSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(['examining', 'playable', 'complete', 'rejected', 'failed', 'cancelled']),
+    reason: reason.nullable(),
+    sizeBytes: z.int(),
+    durationMs: z.int().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime().describe('Grows with every change.'),
+    progress: z.number().min(0).max(1).describe('Stored segments of all renditions, as a share.'),
+    renditions: z.array(rendition),
+  })
+  .meta({ id: 'Asset' });
+
+type AssetAnswer = z.infer<typeof assetSchema>;
+
+/** The asset as clients see it, field by field. */
+function toAnswer(asset: Asset): AssetAnswer {
+  return {
+    id: asset.id,
+    name: asset.name,
+    state: asset.state,
+    reason: asset.reason,
+    sizeBytes: asset.sizeBytes,
+    durationMs: asset.durationMs,
+    createdAt: new Date(asset.createdAt).toISOString(),
+    updatedAt: new Date(asset.updatedAt).toISOString(),
+    progress: progressOf(asset),
+    renditions: asset.renditions.map((item) => ({
+      id: item.id,
+      label: item.label,
+      kind: item.recipe.kind.startsWith('video') ? 'video' : 'audio',
+      width: item.width,
+      height: item.height,
+      channels: item.channels,
+      copied: item.recipe.kind === 'video-copy' || item.recipe.kind === 'audio-copy',
+      segments: item.segments,
+      ready: item.ready,
+      sizeBytes: item.sizeBytes,
+      state: item.state,
+      reason: item.reason,
+    })),
+  };
+}
+
+const assetId = z.object({ id: z.string().regex(/^as_[0-9a-z]{26}$/) });
+const MAX_WAIT_SECONDS = 25;
+const HEARTBEAT_MS = 15_000;
+
+export interface AssetRoutesDeps {
+  readonly assets: Assets;
+  readonly uploads: Uploads;
+  /** Throws what a client without the right is to be told. */
+  authorize(request: HttpRequest, permission: 'assets.read' | 'assets.write'): Promise<void>;
+  /** URLs that play the asset in any player, with a token that ends. */
+  playbackUrls(assetId: string, request: HttpRequest): Promise<PlaybackUrls>;
+}
+
+const playbackSchema = z
+  .object({ hlsUrl: z.url(), dashUrl: z.url(), watchUrl: z.url(), expiresAt: z.iso.datetime() })
+  .meta({ id: 'Playback' });
+
+export type PlaybackUrls = z.infer<typeof playbackSchema>;
+
+export function registerAssetRoutes(app: HttpApp, deps: AssetRoutesDeps): void {
+  registerUploads(app, deps.uploads);
+  app.register((scope, _options, done) => {
+    scope.addHook('onRequest', (request) => deps.authorize(request, 'assets.read'));
+    registerReading(scope as HttpApp, deps);
+    done();
+  });
+  app.register((scope, _options, done) => {
+    scope.addHook('onRequest', (request) => deps.authorize(request, 'assets.write'));
+    registerActions(scope as HttpApp, deps);
+    done();
+  });
+}
+
+/** tus speaks its own protocol over these addresses: @tus/server answers them whole. */
+function registerUploads(app: HttpApp, uploads: Uploads): void {
+  app.register((scope, _options, done) => {
+    // Bodies are streamed to the object store, never parsed.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
+    for (const url of [UPLOADS_PATH, `${UPLOADS_PATH}/*`]) {
+      scope.route({
+        method: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+        url,
+        schema: { hide: true },
+        handler: async (request, reply) => {
+          reply.hijack();
+          await uploads.handle(request.raw, reply.raw);
+        },
+      });
+    }
+    done();
+  });
+}
+
+function registerReading(app: HttpApp, deps: AssetRoutesDeps): void {
+  const { assets } = deps;
+  app.get(
+    '/api/v1/assets',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Lists assets, newest first',
+        querystring: z.object({
+          cursor: z.string().max(64).optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+        response: { 200: z.object({ items: z.array(assetSchema), nextCursor: z.string().nullable() }) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query;
+      const items = await assets.list({ after: cursor ?? null, limit });
+      return {
+        items: items.map(toAnswer),
+        nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null,
+      };
+    },
+  );
+  app.get(
+    '/api/v1/assets/:id',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Shows an asset, at once or when it has got somewhere',
+        params: assetId,
+        querystring: z.object({
+          wait: z.enum(['playable', 'complete']).optional(),
+          timeoutSeconds: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).default(MAX_WAIT_SECONDS),
+        }),
+        response: { 200: assetSchema },
+      },
+    },
+    async (request, reply) => {
+      const { wait, timeoutSeconds } = request.query;
+      if (wait === undefined) return toAnswer(await assets.get(request.params.id));
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      return toAnswer(
+        await assets.wait(request.params.id, {
+          until: wait,
+          timeoutMs: timeoutSeconds * 1000,
+          signal: gone.signal,
+        }),
+      );
+    },
+  );
+  app.get(
+    '/api/v1/assets/:id/events',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Streams an asset at each change (server-sent events)',
+        params: assetId,
+        produces: ['text/event-stream'],
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await assets.get(id);
+      reply.hijack();
+      streamEvents(reply.raw, {
+        load: async () => toAnswer(await assets.get(id)),
+        watch: (tell) => assets.watch(id, tell),
+      });
+    },
+  );
+  app.post(
+    '/api/v1/assets/:id/playback',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Gives URLs that play an asset in any player',
+        params: assetId,
+        response: { 200: playbackSchema },
+      },
+    },
+    async (request) => {
+      await assets.get(request.params.id);
+      return deps.playbackUrls(request.params.id, request);
+    },
+  );
+}
+
+/** What is written slower than it changes is left out: only the latest state counts. */
+const EVENT_PAUSE_MS = 200;
+
+function streamEvents(
+  response: ServerResponse,
+  source: { load(): Promise<AssetAnswer>; watch(tell: () => void): () => void },
+): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  });
+  let isDue = true;
+  let isBusy = false;
+  const send = async (): Promise<void> => {
+    if (isBusy || !isDue || response.destroyed) return;
+    isBusy = true;
+    isDue = false;
+    try {
+      response.write(`data: ${JSON.stringify(await source.load())}\n\n`);
+    } catch {
+      // The asset is gone, or the database is away: the client connects again and is told.
+      response.end();
+    }
+    setTimeout(() => {
+      isBusy = false;
+      void send();
+    }, EVENT_PAUSE_MS).unref();
+  };
+  const stop = source.watch(() => {
+    isDue = true;
+    void send();
+  });
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  response.once('close', () => {
+    stop();
+    clearInterval(heartbeat);
+  });
+  void send();
+}
+
+function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
+  const { assets } = deps;
+  app.post(
+    '/api/v1/assets/:id/cancel',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Stops making an asset',
+        params: assetId,
+        response: { 200: assetSchema },
+      },
+    },
+    async (request) => toAnswer(await assets.cancel(request.params.id)),
+  );
+  app.post(
+    '/api/v1/assets/:id/redrive',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Makes a rendition anew, or everything that is not complete',
+        params: assetId,
+        body: z.object({ rendition: z.string().max(200).optional() }).nullish(),
+        response: { 200: assetSchema },
+      },
+    },
+    async (request) => toAnswer(await assets.redrive(request.params.id, request.body?.rendition)),
+  );
+  app.delete(
+    '/api/v1/assets/:id',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Deletes an asset with everything it owns',
+        params: assetId,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await assets.get(request.params.id);
+      await assets.remove(request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,97 @@
+// Playback tokens: the right to fetch one asset until a moment in time, checked without asking anyone.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '@vitascope/platform/kernel';
+import { LRUCache } from 'lru-cache';
+import { MAX_TOKEN_MS, type TokenKey, type TokenKeys } from './token-keys.ts';
+
+/** `unknown-key`: perhaps another process has just made the key; see {@link TokenKeys.learn}. */
+export type TokenVerdict = 'valid' | 'expired' | 'invalid' | 'unknown-key';
+
+export interface PlaybackTokens {
+  /**
+   * `<key id>.<expiry, base 36 seconds>.<MAC, base64url>`. `expiresAt` in epoch milliseconds, rounded down to the second
+   * so that no token outlives what was granted. Throws a `RangeError` past {@link MAX_TOKEN_MS} from now.
+   */
+  issue(grant: { readonly assetId: string; readonly expiresAt: number }): string;
+  /** Takes a token of the form that {@link TOKEN_PATTERN} describes. */
+  check(token: string, assetId: string): TokenVerdict;
+  readonly size: number;
+}
+
+// 18 bytes are 24 base64url characters without spare bits: there is one spelling only. rfc2104 §5 allows truncation
+// to no less than half the hash and 80 bits.
+const MAC_BYTES = 18;
+export const TOKEN_PATTERN = '[0-9a-z]{6}\\.[1-9a-z][0-9a-z]{0,7}\\.[A-Za-z0-9_-]{24}';
+/** Viewers of one process at the same time, roughly; one more costs a MAC, not an error. */
+const VERIFIED_LIMIT = 20_000;
+
+interface VerifiedToken {
+  readonly assetId: string;
+  readonly expiresAt: number;
+}
+
+export function createPlaybackTokens({
+  keys,
+  clock,
+}: {
+  readonly keys: TokenKeys;
+  readonly clock: Clock;
+}): PlaybackTokens {
+  const verified = new LRUCache<string, VerifiedToken>({ max: VERIFIED_LIMIT });
+  let generation = keys.generation;
+
+  function verify(token: string, assetId: string): VerifiedToken | 'invalid' | 'unknown-key' {
+    const [keyId = '', expiry = '', mac = ''] = token.split('.');
+    const key = keys.find(keyId);
+    if (key === undefined) return 'unknown-key';
+    const expected = Buffer.from(sign(key, expiry, assetId), 'latin1');
+    const given = Buffer.from(mac, 'latin1');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'invalid';
+    return { assetId, expiresAt: Number.parseInt(expiry, 36) * 1000 };
+  }
+
+  return {
+    issue({ assetId, expiresAt }) {
+      if (!(expiresAt <= clock.now() + MAX_TOKEN_MS)) {
+        throw new RangeError(
+          `A playback token may last ${MAX_TOKEN_MS} ms; it should expire at ${expiresAt}.`,
+        );
+      }
+      const key = keys.signing();
+      const seconds = Math.max(1, Math.floor(Math.min(expiresAt, key.retiresAt) / 1000));
+      const expiry = seconds.toString(36);
+      return `${key.id}.${expiry}.${sign(key, expiry, assetId)}`;
+    },
+    check(token, assetId) {
+      if (generation !== keys.generation) {
+        generation = keys.generation;
+        verified.clear();
+      }
+      let found = verified.get(token);
+      if (found === undefined) {
+        const result = verify(token, assetId);
+        if (typeof result === 'string') return result;
+        found = { ...result, assetId: ownCopy(assetId) };
+        verified.set(ownCopy(token), found);
+      }
+      if (found.assetId !== assetId) return 'invalid';
+      return clock.now() < found.expiresAt ? 'valid' : 'expired';
+    },
+    get size() {
+      return verified.size;
+    },
+  };
+}
+
+/** A part of a string keeps the whole string in memory, here everything that was read with a request. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+// No field may hold a dot, so two different grants never give the same text.
+function sign(key: TokenKey, expiry: string, assetId: string): string {
+  return createHmac('sha256', key.secret)
+    .update(`vitascope-playback.${key.id}.${expiry}.${assetId}`)
+    .digest()
+    .toString('base64url', 0, MAC_BYTES);
+}
