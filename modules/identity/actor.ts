@@ -1,0 +1,136 @@
+// Who asks: the owner key, a program's key, a member of the staff, a viewer, or nobody.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '@vitascope/platform/kernel';
+import type { ApiKeys } from './api-keys.ts';
+import { identityError } from './errors.ts';
+import { cookieNames } from './library.ts';
+import { type Actor, can, type Permission } from './permissions.ts';
+import type { IdentityStore } from './store.ts';
+
+/** The least of a request that tells who sent it. Fastify's fits, and so does Node's own. */
+export interface AskingRequest {
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface Actors {
+  /** @throws `key-wrong`, `api-key-wrong` for a wrong key, `origin-refused` for a session that another site makes use of */
+  actorOf(request: AskingRequest): Promise<Actor>;
+  /** The actor, if it may do that. @throws `sign-in-needed`, `permission-missing` and what `actorOf` throws */
+  requirePermission(request: AskingRequest, permission: Permission): Promise<Actor>;
+  /** The session and account of a viewer or a member of the staff. @throws `sign-in-needed` and what `actorOf` throws */
+  requireSession(request: AskingRequest): Promise<Extract<Actor, { readonly accountId: string }>>;
+  /** @throws `origin-refused` where a browser says that the request comes from another site */
+  checkOrigin(request: AskingRequest): void;
+}
+
+export function createActors(deps: {
+  readonly store: Pick<IdentityStore, 'sessionByToken'>;
+  readonly secret: string;
+  readonly publicUrl: string | undefined;
+  readonly clock: Clock;
+  readonly apiKeys: Pick<ApiKeys, 'actorOf'>;
+  /** @throws `key-missing`, `key-wrong` */
+  readonly checkOwnerKey: (headers: { readonly authorization?: string | undefined }) => void;
+}): Actors {
+  const publicUrl = deps.publicUrl === undefined ? null : new URL(deps.publicUrl);
+  // Under https a cookie without the prefix may have been planted by another host of the same domain.
+  const names =
+    publicUrl?.protocol === 'https:' ? [cookieNames.secure] : [cookieNames.secure, cookieNames.plain];
+
+  function checkOrigin({ method, headers }: AskingRequest): void {
+    if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return;
+    const site = headers['sec-fetch-site'];
+    const origin = headers.origin;
+    const isOurs =
+      site === undefined
+        ? origin === undefined || isOwnOrigin(origin, [publicUrl?.host, headers.host])
+        : site === 'same-origin' || site === 'none';
+    if (!isOurs)
+      throw identityError(
+        'origin-refused',
+        `A page of ${origin ?? 'another site'} may not do this in the name of who is signed in here. Use an API key.`,
+      );
+  }
+
+  async function actorOf(request: AskingRequest): Promise<Actor> {
+    const { headers } = request;
+    if (headers.authorization !== undefined && headers.authorization !== '') {
+      const key = /^Bearer +(\S{1,300})$/i.exec(headers.authorization)?.[1];
+      const program = key === undefined ? null : await deps.apiKeys.actorOf(key);
+      if (program !== null) return program;
+      deps.checkOwnerKey(headers);
+      return { kind: 'owner-key' };
+    }
+    const token = readSessionToken(headers.cookie, names, deps.secret);
+    const session = token === null ? null : await deps.store.sessionByToken(token, deps.clock.now());
+    if (session === null) return { kind: 'nobody' };
+    checkOrigin(request);
+    const { accountId, sessionId, role } = session;
+    return role === null
+      ? { kind: 'viewer', accountId, sessionId }
+      : { kind: 'staff', accountId, sessionId, role };
+  }
+
+  return {
+    actorOf,
+    checkOrigin,
+    async requirePermission(request, permission) {
+      const actor = await actorOf(request);
+      if (can(actor, permission)) return actor;
+      if (actor.kind === 'nobody')
+        throw identityError(
+          'sign-in-needed',
+          'Sign in, or send the owner key as "Authorization: Bearer vk_…". It is in the file owner.key of the data folder.',
+        );
+      throw identityError(
+        'permission-missing',
+        `This needs the permission "${permission}". Ask an owner for a role that has it.`,
+      );
+    },
+    async requireSession(request) {
+      const actor = await actorOf(request);
+      if (actor.kind === 'staff' || actor.kind === 'viewer') return actor;
+      throw identityError(
+        'sign-in-needed',
+        'Sign in with POST /api/v1/auth/sign-in and send the cookie that it sets.',
+      );
+    },
+  };
+}
+
+function isOwnOrigin(origin: string, hosts: readonly (string | undefined)[]): boolean {
+  const host = URL.parse(origin)?.host;
+  return host !== undefined && host !== '' && hosts.includes(host);
+}
+
+/**
+ * The token in the first of the cookies that is signed by us, else null. The library writes `token.signature`, the signature
+ * an HMAC-SHA256 in base64, all of it percent-encoded.
+ */
+function readSessionToken(
+  header: string | undefined,
+  names: readonly string[],
+  secret: string,
+): string | null {
+  if (header === undefined) return null;
+  for (const name of names) {
+    const pair = header.split(';').find((part) => part.trimStart().startsWith(`${name}=`));
+    const match = /^([A-Za-z0-9]{16,128})\.([A-Za-z0-9+/]{43}=)$/.exec(decode(pair?.split('=', 2)[1] ?? ''));
+    if (match === null) continue;
+    const [, token = '', signature = ''] = match;
+    // As text: base64 has several spellings of the same bytes.
+    const expected = createHmac('sha256', secret).update(token).digest('base64');
+    if (timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) return token;
+  }
+  return null;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value.trim());
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,264 @@
+// Signing up, in and out, sessions and passwords over HTTP.
+import type { HttpApp, HttpReply } from '@vitascope/platform/http';
+import { z } from 'zod';
+import type { Identity } from './identity.ts';
+import { passwordLimits } from './library.ts';
+import {
+  accountSchema,
+  emailInput,
+  nameInput,
+  newPasswordInput,
+  toAccountAnswer,
+  tokenInput,
+  toVisitor,
+} from './schemas.ts';
+import type { OpenedSession } from './sessions.ts';
+import type { Session } from './store.ts';
+
+const BODY_LIMIT_BYTES = 16_384;
+
+const sessionSchema = z
+  .object({
+    id: z.string(),
+    isThis: z.boolean().describe('Whether it is the one that asks.'),
+    userAgent: z.string().nullable(),
+    clientAddress: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    seenAt: z.iso.datetime().describe('To the day.'),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Session' });
+
+const mailSent = z.object({ status: z.literal('mail-sent') });
+const linkAnswer = { token: tokenInput, password: newPasswordInput };
+
+export function registerAuthRoutes(app: HttpApp, identity: Identity): void {
+  app.register((scope, _options, done) => {
+    scope.addHook('onRoute', (route) => {
+      route.bodyLimit = BODY_LIMIT_BYTES;
+    });
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      identity.checkOrigin(request);
+    });
+    const routes = scope as HttpApp;
+    registerSigningUp(routes, identity);
+    registerSigningIn(routes, identity);
+    registerSessions(routes, identity);
+    registerPasswords(routes, identity);
+    done();
+  });
+}
+
+/** Sets the session's cookies and shows whose it is. */
+async function answerSession(identity: Identity, reply: HttpReply, opened: OpenedSession) {
+  reply.header('set-cookie', [...opened.cookies]);
+  return toAccountAnswer(await identity.account(opened.accountId));
+}
+
+const tags = ['accounts'];
+
+function registerSigningUp(app: HttpApp, identity: Identity): void {
+  const { accounts } = identity;
+  app.post(
+    '/api/v1/auth/sign-up',
+    {
+      schema: {
+        tags,
+        summary: 'Sends a link by which an account is made; the same answer whether there is one',
+        body: z.object({ email: emailInput, name: nameInput }),
+        response: { 202: mailSent },
+      },
+    },
+    async (request, reply) => {
+      await accounts.askToSignUp(toVisitor(request), request.body);
+      return reply.code(202).send({ status: 'mail-sent' as const });
+    },
+  );
+  app.post(
+    '/api/v1/auth/sign-up/complete',
+    {
+      schema: {
+        tags,
+        summary: 'Makes the account that a link is for, and signs in',
+        body: z.object(linkAnswer),
+        response: { 201: accountSchema },
+      },
+    },
+    async (request, reply) => {
+      const opened = await accounts.completeSignUp(toVisitor(request), request.body);
+      return reply.code(201).send(await answerSession(identity, reply, opened));
+    },
+  );
+  app.post(
+    '/api/v1/auth/set-up',
+    {
+      schema: {
+        tags,
+        summary: 'Makes the first owner by the link that the server prints at its start, and signs in',
+        body: z.object({ ...linkAnswer, email: emailInput, name: nameInput }),
+        response: { 201: accountSchema },
+      },
+    },
+    async (request, reply) => {
+      const opened = await accounts.setUp(toVisitor(request), request.body);
+      return reply.code(201).send(await answerSession(identity, reply, opened));
+    },
+  );
+}
+
+function registerSigningIn(app: HttpApp, identity: Identity): void {
+  const { sessions } = identity;
+  app.post(
+    '/api/v1/auth/sign-in',
+    {
+      schema: {
+        tags,
+        summary: 'Signs in; the session is in a cookie',
+        body: z.object({
+          email: emailInput,
+          password: z.string().min(1).max(passwordLimits.max),
+          remember: z.boolean().default(true).describe('False: the session ends with the browser.'),
+        }),
+        response: { 200: accountSchema },
+      },
+    },
+    async (request, reply) => {
+      const { email, password, remember } = request.body;
+      const opened = await sessions.signIn(toVisitor(request), { email, password, isBrief: !remember });
+      return answerSession(identity, reply, opened);
+    },
+  );
+  app.post(
+    '/api/v1/auth/sign-out',
+    { schema: { tags, summary: 'Ends this session', response: { 204: z.null() } } },
+    async (request, reply) => {
+      reply.header('set-cookie', [...(await sessions.signOut(toVisitor(request), 'here'))]);
+      return reply.code(204).send(null);
+    },
+  );
+  app.post(
+    '/api/v1/auth/sign-out-everywhere',
+    { schema: { tags, summary: 'Ends every session of the account', response: { 204: z.null() } } },
+    async (request, reply) => {
+      reply.header('set-cookie', [...(await sessions.signOut(toVisitor(request), 'everywhere'))]);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function registerSessions(app: HttpApp, identity: Identity): void {
+  const { sessions } = identity;
+  app.get(
+    '/api/v1/auth/session',
+    {
+      schema: {
+        tags,
+        summary: 'Shows who is signed in, and lengthens the session',
+        response: { 200: accountSchema },
+      },
+    },
+    async (request, reply) => answerSession(identity, reply, await sessions.touch(toVisitor(request))),
+  );
+  app.post(
+    '/api/v1/auth/session/renew',
+    {
+      schema: { tags, summary: 'Replaces the session by a new one', response: { 200: accountSchema } },
+    },
+    async (request, reply) => answerSession(identity, reply, await sessions.renew(toVisitor(request))),
+  );
+  app.get(
+    '/api/v1/auth/sessions',
+    {
+      schema: {
+        tags,
+        summary: 'Lists the sessions of the account, newest first',
+        response: { 200: z.object({ items: z.array(sessionSchema) }) },
+      },
+    },
+    async (request) => {
+      const { accountId, sessionId } = await identity.requireSession(request);
+      const items = await sessions.list(accountId);
+      return { items: items.map((session) => toSessionAnswer(session, sessionId)) };
+    },
+  );
+  app.delete(
+    '/api/v1/auth/sessions/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Ends a session of the account',
+        params: z.object({ id: z.string().max(64) }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = await identity.requireSession(request);
+      await sessions.end(accountId, request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function toSessionAnswer(session: Session, thisId: string): z.infer<typeof sessionSchema> {
+  return {
+    id: session.id,
+    isThis: session.id === thisId,
+    userAgent: session.userAgent,
+    clientAddress: session.clientAddress,
+    createdAt: new Date(session.createdAt).toISOString(),
+    seenAt: new Date(session.seenAt).toISOString(),
+    expiresAt: new Date(session.expiresAt).toISOString(),
+  };
+}
+
+function registerPasswords(app: HttpApp, identity: Identity): void {
+  const { accounts } = identity;
+  app.post(
+    '/api/v1/auth/password-reset',
+    {
+      schema: {
+        tags,
+        summary: 'Sends a link for a new password; the same answer whether there is an account',
+        body: z.object({ email: emailInput }),
+        response: { 202: mailSent },
+      },
+    },
+    async (request, reply) => {
+      await accounts.askToReset(toVisitor(request), request.body.email);
+      return reply.code(202).send({ status: 'mail-sent' as const });
+    },
+  );
+  app.post(
+    '/api/v1/auth/password-reset/complete',
+    {
+      schema: {
+        tags,
+        summary: 'Sets the password that a link allows to set, and ends every session',
+        body: z.object(linkAnswer),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await accounts.completeReset(toVisitor(request), request.body);
+      return reply.code(204).send(null);
+    },
+  );
+  app.post(
+    '/api/v1/auth/password',
+    {
+      schema: {
+        tags,
+        summary: 'Changes the password, replaces this session and ends the others',
+        body: z.object({ current: z.string().min(1).max(passwordLimits.max), password: newPasswordInput }),
+        response: { 200: accountSchema },
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = await identity.requireSession(request);
+      const { current, password } = request.body;
+      const opened = await accounts.changePassword(toVisitor(request), { accountId, current, password });
+      return answerSession(identity, reply, opened);
+    },
+  );
+}

@@ -1,0 +1,8 @@
+// Identity: accounts, sessions, staff and their permissions, mail.
+export type { AskingRequest } from './actor.ts';
+export { accountsConfig, mailConfig } from './config.ts';
+export { createIdentity, type Identity } from './identity.ts';
+export { identityMigrations } from './migrations/index.ts';
+export { type Actor, can, type Permission, type StaffRole } from './permissions.ts';
+export { maturityLimitOf, type Profile } from './profile.ts';
+export { registerIdentityRoutes } from './routes.ts';

@@ -1,0 +1,18 @@
+// Everything that has been done to identity's tables, in order.
+import type { MigrationSet } from '@vitascope/platform/database';
+import { accountsMigration } from './0001-accounts.ts';
+import { mailMigration } from './0002-mail.ts';
+import { attemptsMigration } from './0003-attempts.ts';
+import { profilesMigration } from './0004-profiles.ts';
+import { apiKeysMigration } from './0005-api-keys.ts';
+
+export const identityMigrations: MigrationSet = {
+  schema: 'identity',
+  migrations: {
+    '0001-accounts': accountsMigration,
+    '0002-mail': mailMigration,
+    '0003-attempts': attemptsMigration,
+    '0004-profiles': profilesMigration,
+    '0005-api-keys': apiKeysMigration,
+  },
+};

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Actor, can, type Permission, type StaffRole, staffRoles } from './permissions.ts';
+
+const staff = (role: StaffRole): Actor => ({ kind: 'staff', accountId: 'ac_1', sessionId: 'se_1', role });
+
+test('who may do what', () => {
+  const table: Readonly<Record<Permission, readonly StaffRole[]>> = {
+    'assets.read': ['owner', 'admin', 'editor', 'support'],
+    'assets.write': ['owner', 'admin', 'editor'],
+    'catalog.read': ['owner', 'admin', 'editor', 'support'],
+    'catalog.write': ['owner', 'admin', 'editor'],
+    'system.read': ['owner', 'admin', 'support'],
+    'staff.read': ['owner', 'admin', 'support'],
+    'staff.write': ['owner', 'admin'],
+    'keys.write': ['owner', 'admin'],
+    'owners.write': ['owner'],
+    'mail.read': ['owner'],
+  };
+  for (const [permission, roles] of Object.entries(table) as [Permission, StaffRole[]][]) {
+    const allowed = staffRoles.filter((role) => can(staff(role), permission));
+    assert.deepEqual(allowed, roles, permission);
+    assert.equal(can({ kind: 'owner-key' }, permission), true, permission);
+    assert.equal(
+      can({ kind: 'viewer', accountId: 'ac_1', sessionId: 'se_1' }, permission),
+      false,
+      permission,
+    );
+    assert.equal(can({ kind: 'nobody' }, permission), false, permission);
+    const key: Actor = { kind: 'api-key', keyId: 'ak_1', permissions: ['assets.read'] };
+    assert.equal(can(key, permission), permission === 'assets.read', permission);
+  }
+});

@@ -1,0 +1,73 @@
+// What each role of the staff may do: one pure table, asked by everybody and decided nowhere else.
+
+export const staffRoles = ['owner', 'admin', 'editor', 'support'] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+/** What an API key can be given. The rest is for people: a key that makes keys or owners would outlive every control. */
+export const keyPermissions = [
+  'assets.read',
+  'assets.write',
+  'catalog.read',
+  'catalog.write',
+  'system.read',
+  'staff.read',
+] as const;
+export type KeyPermission = (typeof keyPermissions)[number];
+
+export type Permission =
+  /** See the library, and play what is in it. */
+  | 'assets.read'
+  /** Upload, cancel, redrive, delete. */
+  | 'assets.write'
+  /** See what the catalogue says, drafts and changes included. */
+  | 'catalog.read'
+  /** Edit and publish titles. */
+  | 'catalog.write'
+  /** See what runs. */
+  | 'system.read'
+  /** See who works here. */
+  | 'staff.read'
+  /** Give and take roles below the owner's. */
+  | 'staff.write'
+  /** Make and delete keys of programs. */
+  | 'keys.write'
+  /** Give and take the owner's role. */
+  | 'owners.write'
+  /** Read the outbox. Its links open accounts, the owners' too. */
+  | 'mail.read';
+
+const editor: readonly Permission[] = ['assets.read', 'assets.write', 'catalog.read', 'catalog.write'];
+const admin: readonly Permission[] = [...editor, 'system.read', 'staff.read', 'staff.write', 'keys.write'];
+
+const permissionsOf: Readonly<Record<StaffRole, readonly Permission[]>> = {
+  owner: [...admin, 'owners.write', 'mail.read'],
+  admin,
+  editor,
+  support: ['assets.read', 'catalog.read', 'system.read', 'staff.read'],
+};
+
+export function roleMay(role: StaffRole, permission: Permission): boolean {
+  return permissionsOf[role].includes(permission);
+}
+
+/** Who asks. Made by `actorOf`, once for a request. */
+export type Actor =
+  /** Whoever holds the owner key: a program, or the operator on the machine itself. */
+  | { readonly kind: 'owner-key' }
+  /** A program with a key of its own. */
+  | { readonly kind: 'api-key'; readonly keyId: string; readonly permissions: readonly KeyPermission[] }
+  | {
+      readonly kind: 'staff';
+      readonly accountId: string;
+      readonly sessionId: string;
+      readonly role: StaffRole;
+    }
+  | { readonly kind: 'viewer'; readonly accountId: string; readonly sessionId: string }
+  | { readonly kind: 'nobody' };
+
+/** Whether this actor may do that. The owner key may do what an owner may; viewers and nobody may do nothing here. */
+export function can(actor: Actor, permission: Permission): boolean {
+  if (actor.kind === 'owner-key') return permissionsOf.owner.includes(permission);
+  if (actor.kind === 'api-key') return actor.permissions.some((given) => given === permission);
+  return actor.kind === 'staff' && roleMay(actor.role, permission);
+}

@@ -1,0 +1,44 @@
+// What accounts look like on the wire, and what of a request counts for a session.
+import type { HttpRequest } from '@vitascope/platform/http';
+import { z } from 'zod';
+import { clientOf } from './attempts.ts';
+import { passwordLimits } from './library.ts';
+import { TOKEN_PATTERN } from './links.ts';
+import { staffRoles } from './permissions.ts';
+import type { Visitor } from './sessions.ts';
+import type { Account } from './store.ts';
+
+/** Addresses are told apart without regard to case. RFC 5321 §4.5.3.1.3 allows 254 characters. */
+export const emailInput = z
+  .string()
+  .max(254)
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(z.email());
+
+export const nameInput = z.string().trim().min(1).max(100);
+
+/** Length is what makes a password strong; NIST SP 800-63B §3.1.1.2 asks for no other rule. */
+export const newPasswordInput = z.string().min(passwordLimits.min).max(passwordLimits.max);
+
+export const tokenInput = z.string().regex(TOKEN_PATTERN, 'Not a token of a link.');
+
+export const accountSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(staffRoles).nullable().describe('Null for a viewer.'),
+  })
+  .meta({ id: 'Account' });
+
+export function toAccountAnswer(account: Account): z.infer<typeof accountSchema> {
+  return { id: account.id, name: account.name, email: account.email, role: account.role };
+}
+
+export const toVisitor = (request: HttpRequest): Visitor => ({
+  method: request.method,
+  headers: request.headers,
+  client: clientOf(request.ip),
+  ip: request.ip,
+  protocol: request.protocol,
+});

@@ -1,0 +1,433 @@
+// All SQL of identity that is not the library's. Rows never leave this file.
+import type { Database } from '@vitascope/platform/database';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { StaffRole } from './permissions.ts';
+
+export type LinkPurpose = 'set-up' | 'sign-up' | 'reset';
+
+/** What a link entitles to. */
+export interface Link {
+  readonly id: string;
+  readonly purpose: LinkPurpose;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly accountId: string | null;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: StaffRole | null;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly userAgent: string | null;
+  readonly clientAddress: string | null;
+  /** Epoch milliseconds, as the others. */
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+export interface Letter {
+  readonly id: string;
+  readonly kind: 'sign-up' | 'reset';
+  readonly email: string;
+  readonly name: string | null;
+  /** Where the reader's links lead: scheme and host. */
+  readonly origin: string;
+}
+
+export interface Mail {
+  readonly id: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly body: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+interface Tables {
+  accounts: {
+    id: string;
+    name: string;
+    email: string;
+    email_verified: boolean;
+  };
+  sessions: {
+    id: string;
+    account_id: string;
+    token: string;
+    expires_at: Date;
+    ip_address: string | null;
+    user_agent: string | null;
+    created_at: Date;
+    updated_at: Date;
+  };
+  credentials: {
+    id: string;
+    account_id: string;
+    provider_id: string;
+    provider_account_id: string;
+    password: string | null;
+    updated_at: Date;
+  };
+  staff: { account_id: string; role: StaffRole };
+  links: {
+    id: string;
+    purpose: LinkPurpose;
+    token_hash: Buffer;
+    email: string | null;
+    name: string | null;
+    account_id: string | null;
+    expires_at: Date;
+  };
+  letters: {
+    id: string;
+    kind: Letter['kind'];
+    email: string;
+    name: string | null;
+    origin: string;
+  };
+  mails: { id: string; recipient: string; subject: string; body: string; created_at: Date };
+  secrets: { name: string; secret: Buffer };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: joins whatever transaction the caller holds.
+export type AnyTransaction = Transaction<any>;
+
+/** Any number that nothing else here locks: held while owners are counted. */
+const OWNERS_LOCK = 0x6f776e72;
+
+export type IdentityStore = ReturnType<typeof createIdentityStore>;
+
+/** Accounts, links and mail as they stand in PostgreSQL. Addresses are in lower case, times from the caller's clock. */
+export function createIdentityStore(database: Database) {
+  const kysely = database.kysely as Kysely<Tables>;
+  const db = kysely.withSchema('identity');
+  const within = (transaction?: AnyTransaction): Kysely<Tables> =>
+    transaction === undefined ? db : (transaction as Transaction<Tables>).withSchema('identity');
+
+  return {
+    transaction: <T>(work: (transaction: AnyTransaction) => Promise<T>): Promise<T> =>
+      database.kysely.transaction().execute(work),
+
+    /** The secret of that name; `fresh` becomes it where there is none. */
+    async secret(name: string, fresh: Buffer): Promise<Buffer> {
+      await db
+        .insertInto('secrets')
+        .values({ name, secret: fresh })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+      const row = await db
+        .selectFrom('secrets')
+        .select('secret')
+        .where('name', '=', name)
+        .executeTakeFirstOrThrow();
+      return row.secret;
+    },
+
+    ...accountQueries(db, within),
+    ...sessionQueries(db, within),
+    ...staffQueries(db, within),
+    ...linkQueries(db, within),
+    ...mailQueries(db, within),
+  };
+}
+
+type Within = (transaction?: AnyTransaction) => Kysely<Tables>;
+
+function accountQueries(db: Kysely<Tables>, within: Within) {
+  return {
+    async accountById(id: string): Promise<Account | null> {
+      return (await selectAccounts(db).where('accounts.id', '=', id).executeTakeFirst()) ?? null;
+    },
+
+    async accountByEmail(email: string): Promise<Account | null> {
+      return (await selectAccounts(db).where('accounts.email', '=', email).executeTakeFirst()) ?? null;
+    },
+
+    /** Inserts an account with its password; false when the address is taken. */
+    async insertAccount(
+      transaction: AnyTransaction,
+      account: { readonly id: string; readonly credentialId: string } & Pick<Account, 'name' | 'email'> & {
+          readonly passwordHash: string;
+        },
+    ): Promise<boolean> {
+      const { id, credentialId, name, email, passwordHash } = account;
+      const inserted = await within(transaction)
+        .insertInto('accounts')
+        .values({ id, name, email, email_verified: true })
+        .onConflict((conflict) => conflict.column('email').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (inserted === undefined) return false;
+      await within(transaction)
+        .insertInto('credentials')
+        .values({
+          id: credentialId,
+          account_id: id,
+          provider_id: 'credential',
+          provider_account_id: id,
+          password: passwordHash,
+          updated_at: sql`now()`,
+        })
+        .execute();
+      return true;
+    },
+
+    async setPassword(transaction: AnyTransaction, accountId: string, passwordHash: string): Promise<void> {
+      await within(transaction)
+        .updateTable('credentials')
+        .set({ password: passwordHash, updated_at: sql`now()` })
+        .where('account_id', '=', accountId)
+        .where('provider_id', '=', 'credential')
+        .execute();
+    },
+  };
+}
+
+function sessionQueries(db: Kysely<Tables>, within: Within) {
+  return {
+    /** Who the session with this token belongs to, in one question. */
+    async sessionByToken(token: string, now: number) {
+      const row = await db
+        .selectFrom('sessions')
+        .leftJoin('staff', 'staff.account_id', 'sessions.account_id')
+        .select(['sessions.id', 'sessions.account_id', 'staff.role'])
+        .where('sessions.token', '=', token)
+        .where('sessions.expires_at', '>', new Date(now))
+        .executeTakeFirst();
+      return row === undefined ? null : { sessionId: row.id, accountId: row.account_id, role: row.role };
+    },
+
+    async sessionsOf(accountId: string, now: number): Promise<readonly Session[]> {
+      const rows = await db
+        .selectFrom('sessions')
+        .select(['id', 'user_agent', 'ip_address', 'created_at', 'updated_at', 'expires_at'])
+        .where('account_id', '=', accountId)
+        .where('expires_at', '>', new Date(now))
+        .orderBy('created_at', 'desc')
+        .limit(200)
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        userAgent: row.user_agent === '' ? null : row.user_agent,
+        clientAddress: row.ip_address === '' ? null : row.ip_address,
+        createdAt: row.created_at.getTime(),
+        seenAt: row.updated_at.getTime(),
+        expiresAt: row.expires_at.getTime(),
+      }));
+    },
+
+    async removeExpiredSessions(now: number): Promise<void> {
+      await db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
+    },
+
+    /** Ends sessions of an account: the one given, all but one, or all. Returns how many. */
+    async endSessions(
+      accountId: string,
+      which: { readonly only?: string; readonly except?: string } = {},
+      transaction?: AnyTransaction,
+    ): Promise<number> {
+      let query = within(transaction).deleteFrom('sessions').where('account_id', '=', accountId);
+      if (which.only !== undefined) query = query.where('id', '=', which.only);
+      if (which.except !== undefined) query = query.where('id', '!=', which.except);
+      return Number((await query.executeTakeFirst()).numDeletedRows);
+    },
+  };
+}
+
+function staffQueries(db: Kysely<Tables>, within: Within) {
+  return {
+    async staff(): Promise<readonly Account[]> {
+      return selectAccounts(db)
+        .where('staff.role', 'is not', null)
+        .orderBy('accounts.email')
+        .limit(1_000)
+        .execute();
+    },
+
+    async countOwners(transaction?: AnyTransaction): Promise<number> {
+      const { count } = await within(transaction)
+        .selectFrom('staff')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('role', '=', 'owner')
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
+    /** Until the transaction ends, nobody else becomes an owner or stops being one. */
+    async lockOwners(transaction: AnyTransaction): Promise<void> {
+      await sql`select pg_advisory_xact_lock(${OWNERS_LOCK})`.execute(transaction);
+    },
+
+    async setRole(transaction: AnyTransaction, accountId: string, role: StaffRole): Promise<void> {
+      await within(transaction)
+        .insertInto('staff')
+        .values({ account_id: accountId, role })
+        .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ role }))
+        .execute();
+    },
+
+    async roleOf(transaction: AnyTransaction, accountId: string): Promise<StaffRole | null> {
+      const row = await within(transaction)
+        .selectFrom('staff')
+        .select('role')
+        .where('account_id', '=', accountId)
+        .executeTakeFirst();
+      return row?.role ?? null;
+    },
+
+    async removeRole(transaction: AnyTransaction, accountId: string): Promise<void> {
+      await within(transaction).deleteFrom('staff').where('account_id', '=', accountId).execute();
+    },
+  };
+}
+
+function selectAccounts(db: Kysely<Tables>) {
+  return db
+    .selectFrom('accounts')
+    .leftJoin('staff', 'staff.account_id', 'accounts.id')
+    .select(['accounts.id', 'accounts.name', 'accounts.email', 'staff.role']);
+}
+
+const linkColumns = ['id', 'purpose', 'email', 'name', 'account_id', 'expires_at'] as const;
+
+function linkQueries(db: Kysely<Tables>, within: Within) {
+  const toLink = (row: Pick<Tables['links'], (typeof linkColumns)[number]>): Link => ({
+    id: row.id,
+    purpose: row.purpose,
+    email: row.email,
+    name: row.name,
+    accountId: row.account_id,
+    expiresAt: row.expires_at.getTime(),
+  });
+  return {
+    /** Keeps a link; false when it is for setting up and there is one of those. */
+    async insertLink(link: Link, tokenHash: Buffer, transaction?: AnyTransaction): Promise<boolean> {
+      const inserted = await within(transaction)
+        .insertInto('links')
+        .values({
+          id: link.id,
+          purpose: link.purpose,
+          token_hash: tokenHash,
+          email: link.email,
+          name: link.name,
+          account_id: link.accountId,
+          expires_at: new Date(link.expiresAt),
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return inserted !== undefined;
+    },
+
+    /** Takes the link away, which only one of all who try at once can do. */
+    async takeLink(
+      transaction: AnyTransaction,
+      wanted: { readonly purpose: LinkPurpose; readonly tokenHash: Buffer; readonly now: number },
+    ): Promise<Link | null> {
+      const row = await within(transaction)
+        .deleteFrom('links')
+        .where('token_hash', '=', wanted.tokenHash)
+        .where('purpose', '=', wanted.purpose)
+        .where('expires_at', '>', new Date(wanted.now))
+        .returning(linkColumns)
+        .executeTakeFirst();
+      return row === undefined ? null : toLink(row);
+    },
+
+    async setUpLink(): Promise<Link | null> {
+      const row = await db
+        .selectFrom('links')
+        .select(linkColumns)
+        .where('purpose', '=', 'set-up')
+        .executeTakeFirst();
+      return row === undefined ? null : toLink(row);
+    },
+
+    /** Takes away the other links that lead to the same: an older one must not undo what a newer one did. */
+    async removeLinksOf(
+      transaction: AnyTransaction,
+      subject: { readonly accountId: string } | { readonly email: string },
+    ): Promise<void> {
+      const query = within(transaction).deleteFrom('links');
+      await ('accountId' in subject
+        ? query.where('account_id', '=', subject.accountId)
+        : query.where('email', '=', subject.email)
+      ).execute();
+    },
+
+    async removeExpiredLinks(now: number): Promise<void> {
+      await db.deleteFrom('links').where('expires_at', '<=', new Date(now)).execute();
+    },
+  };
+}
+
+function mailQueries(db: Kysely<Tables>, within: Within) {
+  const letterColumns = ['id', 'kind', 'email', 'name', 'origin'] as const;
+  const mailColumns = ['id', 'recipient', 'subject', 'body', 'created_at'] as const;
+  const toMail = (row: Tables['mails']): Mail => ({
+    id: row.id,
+    recipient: row.recipient,
+    subject: row.subject,
+    body: row.body,
+    createdAt: row.created_at.getTime(),
+  });
+  return {
+    async insertLetter(transaction: AnyTransaction, letter: Letter): Promise<void> {
+      const { id, kind, email, name, origin } = letter;
+      await within(transaction).insertInto('letters').values({ id, kind, email, name, origin }).execute();
+    },
+
+    async letter(id: string): Promise<Letter | null> {
+      const row = await db
+        .selectFrom('letters')
+        .select(letterColumns)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    async removeLetter(id: string): Promise<void> {
+      await db.deleteFrom('letters').where('id', '=', id).execute();
+    },
+
+    /** Puts a mail into the outbox, which holds the newest thousand. Again with the same id: nothing. */
+    async insertMail(mail: Mail): Promise<void> {
+      await db
+        .insertInto('mails')
+        .values({
+          id: mail.id,
+          recipient: mail.recipient,
+          subject: mail.subject,
+          body: mail.body,
+          created_at: new Date(mail.createdAt),
+        })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+      await db
+        .deleteFrom('mails')
+        .where('id', 'in', (query) =>
+          query.selectFrom('mails').select('id').orderBy('id', 'desc').offset(1_000),
+        )
+        .execute();
+    },
+
+    async mails(page: { readonly after: string | null; readonly limit: number }): Promise<readonly Mail[]> {
+      let query = db.selectFrom('mails').select(mailColumns).orderBy('id', 'desc').limit(page.limit);
+      if (page.after !== null) query = query.where('id', '<', page.after);
+      return (await query.execute()).map(toMail);
+    },
+
+    async mail(id: string): Promise<Mail | null> {
+      const row = await db.selectFrom('mails').select(mailColumns).where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : toMail(row);
+    },
+  };
+}
