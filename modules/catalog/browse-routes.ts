@@ -1,0 +1,287 @@
+// The catalogue over HTTP as a viewer sees it. Until viewers have accounts, staff say for whom they ask.
+import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
+import { z } from 'zod';
+import {
+  type Availability,
+  deviceKinds,
+  offerKinds,
+  unknownViewer,
+  type ViewerFacts,
+} from './availability.ts';
+import type { Catalog } from './catalog.ts';
+import { parseLanguages } from './language.ts';
+import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
+import type { Named, Reader, ShownTitle, ShownTitleInFull } from './present.ts';
+import { MAX_QUERY_LENGTH } from './search.ts';
+import { assetPurposes, creditRoles, markerKinds, titleKinds } from './title.ts';
+import { idOf, refusalSchema, slug, territory, toIso } from './wire.ts';
+
+/** Nobody reads further; each page costs all those before it. */
+const MAX_OFFSET = 500;
+
+/** A list in a query: `plans=basic,premium`. */
+const commas = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .max(4_000)
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(item).max(100))
+    .default([]);
+
+const viewerFields = {
+  language: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('BCP 47, several with commas; `Accept-Language` without it.'),
+  territory: territory.optional(),
+  device: z.enum(deviceKinds).optional(),
+  maturityLimit: z.coerce.number().int().min(0).max(21).optional().describe('Years.'),
+  plans: commas(slug),
+  purchases: commas(idOf('ti')),
+  rentals: commas(idOf('ti')),
+};
+type ViewerQuery = z.output<z.ZodObject<typeof viewerFields>>;
+
+const namedSchema = z.object({ slug: z.string(), name: z.string() });
+const availabilitySchema = z.object({
+  playable: z.boolean(),
+  reason: refusalSchema.nullable().describe('Why it does not play.'),
+  offers: z.array(z.object({ kind: z.enum(offerKinds), plans: z.array(z.string()) })),
+  opensAt: z.iso.datetime().nullable(),
+  closesAt: z.iso.datetime().nullable(),
+});
+const shownFields = {
+  id: z.string(),
+  kind: z.enum(titleKinds),
+  slug: z.string(),
+  parentId: z.string().nullable(),
+  number: z.int().nullable(),
+  language: z.string().describe('That of the name.'),
+  name: z.string(),
+  tagline: z.string().nullable(),
+  synopsis: z.string().nullable(),
+  originalLanguage: z.string(),
+  originalName: z.string(),
+  firstShownOn: z.string().nullable(),
+  countries: z.array(z.string()),
+  genres: z.array(namedSchema),
+  tags: z.array(namedSchema),
+  moods: z.array(namedSchema),
+  rating: z.object({ system: z.string(), label: z.string() }).nullable(),
+  minimumAge: z.int().nullable(),
+  availability: availabilitySchema,
+};
+const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
+const shownInFullSchema = z
+  .object({
+    ...shownFields,
+    credits: z.array(
+      namedSchema.extend({
+        personId: z.string(),
+        role: z.enum(creditRoles),
+        character: z.string().nullable(),
+      }),
+    ),
+    videos: z.array(
+      z.object({ assetId: z.string(), purpose: z.enum(assetPurposes), name: z.string().nullable() }),
+    ),
+    markers: z.array(z.object({ kind: z.enum(markerKinds), startMs: z.int(), endMs: z.int() })),
+  })
+  .meta({ id: 'ShownTitleInFull' });
+
+const foundSchema = z.object({
+  items: z.array(shownSchema),
+  nextCursor: z.string().nullable(),
+  people: z.array(namedSchema.extend({ id: z.string() })).describe('On the first page.'),
+  corrected: z.boolean().describe('Whether words were taken for misspelt.'),
+  facets: z.array(z.object({ facet: z.enum(['kind', 'genre']), value: z.string(), count: z.int() })),
+});
+
+export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
+  app.get(
+    '/api/v1/catalog/browse',
+    {
+      schema: {
+        tags: ['catalog'],
+        summary: 'Lists the titles that a viewer may see, newest first',
+        querystring: titleFilterQuery.extend({
+          ...viewerFields,
+          playableOnly: z.stringbool().default(false).describe('Only what plays for this viewer now.'),
+        }),
+        response: { 200: z.object({ items: z.array(shownSchema), nextCursor: z.string().nullable() }) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit, playableOnly } = request.query;
+      const filter = { ...filterOf(request.query), playableOnly };
+      const page = { after: cursorOf(cursor, filter), limit };
+      const { items, nextCursor } = await catalog.browse.list(readerOf(request, request.query), filter, page);
+      return { items: items.map(toShown), nextCursor };
+    },
+  );
+  app.get(
+    '/api/v1/catalog/search',
+    {
+      schema: {
+        tags: ['catalog'],
+        summary: 'Finds titles and people that a viewer may know of, as one types',
+        querystring: titleFilterQuery.extend({
+          ...viewerFields,
+          q: z.string().max(MAX_QUERY_LENGTH).describe('The last word may be unfinished.'),
+          cursor: z
+            .string()
+            .regex(/^\d{1,3}$/)
+            .optional(),
+          limit: z.coerce.number().int().min(1).max(50).default(20),
+          facets: z.stringbool().default(false).describe('Whether to count the matches by kind and genre.'),
+        }),
+        response: { 200: foundSchema },
+      },
+    },
+    async (request) => {
+      const { q: text, cursor, limit, facets } = request.query;
+      const found = await catalog.browse.search(readerOf(request, request.query), {
+        text,
+        filter: filterOf(request.query),
+        offset: Number(cursor ?? 0),
+        limit,
+        withFacets: facets,
+      });
+      return toFound(found);
+    },
+  );
+  app.get(
+    '/api/v1/catalog/browse/:id',
+    {
+      schema: {
+        tags: ['catalog'],
+        summary: 'Shows a title as a viewer sees it, by id or slug; 404 when hidden',
+        params: z.object({ id: z.union([idOf('ti'), slug]) }),
+        querystring: z.object(viewerFields),
+        response: { 200: shownInFullSchema },
+      },
+    },
+    async (request) =>
+      toShownInFull(await catalog.browse.get(request.params.id, readerOf(request, request.query))),
+  );
+  app.get(
+    '/api/v1/catalog/titles/:id/availability',
+    {
+      schema: {
+        tags: ['catalog'],
+        summary: 'Tells editors whether a viewer may see and play a title, and why not',
+        params: z.object({ id: idOf('ti') }),
+        querystring: z.object(viewerFields),
+        response: { 200: availabilitySchema.extend({ visible: z.boolean() }) },
+      },
+    },
+    async (request) => {
+      const { viewer } = readerOf(request, request.query);
+      const { availability } = await catalog.browse.judge(request.params.id, viewer);
+      return { visible: availability.visible, ...toAvailability(availability) };
+    },
+  );
+}
+
+/** The token is the right: whoever holds it needs no key. */
+export function registerPreviewPage(app: HttpApp, catalog: Catalog): void {
+  app.get(
+    '/api/v1/catalog/previews/:token',
+    {
+      schema: {
+        tags: ['catalog'],
+        summary: 'Shows the title of a preview link to whoever holds it',
+        params: z.object({ token: z.string().regex(/^pv_[A-Za-z0-9_-]{43}$/) }),
+        querystring: z.object({ language: viewerFields.language }),
+        response: { 200: shownInFullSchema },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
+      const languages = languagesOf(request, request.query.language);
+      return toShownInFull(await catalog.browse.preview(request.params.token, languages));
+    },
+  );
+}
+
+/** The one place where a request becomes a viewer. */
+function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
+  const viewer: ViewerFacts = {
+    ...unknownViewer,
+    territory: query.territory ?? null,
+    device: query.device ?? null,
+    maturityLimit: query.maturityLimit ?? null,
+    plans: query.plans,
+    purchases: query.purchases,
+    rentals: query.rentals,
+  };
+  return { viewer, languages: languagesOf(request, query.language) };
+}
+
+function languagesOf(request: Pick<HttpRequest, 'headers'>, asked: string | undefined): string[] {
+  return parseLanguages(asked ?? request.headers['accept-language'] ?? '');
+}
+
+function toShown(title: ShownTitle): z.output<typeof shownSchema> {
+  return {
+    id: title.id,
+    kind: title.kind,
+    slug: title.slug,
+    parentId: title.parentId,
+    number: title.number,
+    language: title.language,
+    name: title.name,
+    tagline: title.tagline,
+    synopsis: title.synopsis,
+    originalLanguage: title.originalLanguage,
+    originalName: title.originalName,
+    firstShownOn: title.firstShownOn,
+    countries: [...title.countries],
+    genres: title.genres.map(toNamed),
+    tags: title.tags.map(toNamed),
+    moods: title.moods.map(toNamed),
+    rating: title.rating === null ? null : { system: title.rating.system, label: title.rating.label },
+    minimumAge: title.minimumAge,
+    availability: toAvailability(title.availability),
+  };
+}
+
+function toShownInFull(title: ShownTitleInFull): z.output<typeof shownInFullSchema> {
+  return {
+    ...toShown(title),
+    credits: title.credits.map((credit) => ({
+      ...toNamed(credit),
+      personId: credit.personId,
+      role: credit.role,
+      character: credit.character,
+    })),
+    videos: title.videos.map(({ assetId, purpose, name }) => ({ assetId, purpose, name })),
+    markers: title.markers.map(({ kind, startMs, endMs }) => ({ kind, startMs, endMs })),
+  };
+}
+
+function toFound(found: Awaited<ReturnType<Catalog['browse']['search']>>): z.output<typeof foundSchema> {
+  const { nextOffset } = found;
+  return {
+    items: found.items.map(toShown),
+    nextCursor: nextOffset === null || nextOffset > MAX_OFFSET ? null : String(nextOffset),
+    people: found.people.map(({ id, slug: named, name }) => ({ id, slug: named, name })),
+    corrected: found.corrected,
+    facets: found.facets.map(({ facet, value, count }) => ({ facet, value, count })),
+  };
+}
+
+function toNamed({ slug: named, name }: Named): Named {
+  return { slug: named, name };
+}
+
+function toAvailability({ playable, reason, offers, opensAt, closesAt }: Availability) {
+  return {
+    playable,
+    reason,
+    offers: offers.map(({ kind, plans }) => ({ kind, plans: [...plans] })),
+    opensAt: toIso(opensAt),
+    closesAt: toIso(closesAt),
+  };
+}

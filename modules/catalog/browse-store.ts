@@ -1,0 +1,91 @@
+// All SQL that reads titles for viewers. What they may not see is filtered here, by the conditions of availability-sql.ts.
+import type { Database } from '@vitascope/platform/database';
+import { type Kysely, sql } from 'kysely';
+import type { TitleFacts } from './availability.ts';
+import { type Judgement, playableBy, visibleTo } from './availability-sql.ts';
+import { documentColumns, factColumns, type Subject, type Tables, toFacts, toSubject } from './rows.ts';
+import type { TitleContent } from './title.ts';
+import { behind, matching, orderOf, placeOf, type TitleCursor, type TitleFilter } from './title-list.ts';
+
+/** A title with what viewers are judged by. */
+export interface JudgedTitle extends Subject<TitleContent> {
+  readonly facts: TitleFacts;
+}
+
+export type BrowseStore = ReturnType<typeof createBrowseStore>;
+
+export function createBrowseStore(database: Database) {
+  const db = (database.kysely as Kysely<Tables>).withSchema('catalog');
+
+  async function openingsOf(ids: readonly string[]) {
+    const rows =
+      ids.length === 0
+        ? []
+        : await db
+            .selectFrom('openings')
+            .selectAll()
+            .where('title_id', 'in', ids)
+            .orderBy('position')
+            .execute();
+    return Map.groupBy(rows, (row) => row.title_id);
+  }
+
+  async function findBy(column: 'id' | 'slug', keys: readonly string[]): Promise<readonly JudgedTitle[]> {
+    if (keys.length === 0) return [];
+    const rows = await db
+      .selectFrom('titles')
+      .select([...documentColumns, ...factColumns])
+      .where(column, 'in', keys)
+      .execute();
+    const openings = await openingsOf(rows.map(({ id }) => id));
+    return rows.map((row) => ({ ...toSubject(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
+  }
+
+  return {
+    /** By id or slug, whoever may see it. */
+    async find(key: string): Promise<JudgedTitle | null> {
+      // An id has an underscore, a slug has none.
+      const [title] = await findBy(key.includes('_') ? 'id' : 'slug', [key]);
+      return title ?? null;
+    },
+
+    /** In no order, whoever may see them. */
+    findMany: (ids: readonly string[]): Promise<readonly JudgedTitle[]> => findBy('id', ids),
+
+    /** What the viewer may see, or play: newest first, or in the order of one parent or collection. */
+    async list(
+      judgement: Judgement,
+      filter: TitleFilter & { readonly playableOnly?: boolean },
+      page: { readonly after: TitleCursor | null; readonly limit: number },
+    ): Promise<readonly (JudgedTitle & { readonly cursor: TitleCursor })[]> {
+      const rows = await db
+        .selectFrom('titles')
+        .select([...documentColumns, ...factColumns, placeOf(filter).as('place')])
+        .where(matching(filter))
+        .where(filter.playableOnly === true ? playableBy(judgement) : visibleTo(judgement))
+        .where(behind(filter, page.after))
+        .orderBy(orderOf(filter))
+        .limit(page.limit)
+        .execute();
+      const openings = await openingsOf(rows.map(({ id }) => id));
+      return rows.map((row) => ({
+        ...toSubject(row),
+        facts: toFacts(row, openings.get(row.id) ?? []),
+        cursor: { place: row.place, id: row.id },
+      }));
+    },
+
+    /** What SQL thinks of each of the titles. */
+    async judge(
+      ids: readonly string[],
+      judgement: Judgement,
+    ): Promise<ReadonlyMap<string, { readonly visible: boolean; readonly playable: boolean }>> {
+      const rows = await db
+        .selectFrom('titles')
+        .select(['id', visibleTo(judgement).as('visible'), playableBy(judgement).as('playable')])
+        .where(sql<boolean>`titles.id = any (${[...ids]}::text[])`)
+        .execute();
+      return new Map(rows.map(({ id, visible, playable }) => [id, { visible, playable }]));
+    },
+  };
+}

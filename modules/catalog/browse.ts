@@ -1,0 +1,138 @@
+// The catalogue as viewers see it.
+import type { Clock } from '@vitascope/platform/kernel';
+import {
+  type Availability,
+  decideAvailability,
+  type TitleFacts,
+  unknownViewer,
+  type ViewerFacts,
+} from './availability.ts';
+import type { BrowseStore, JudgedTitle } from './browse-store.ts';
+import { catalogError } from './errors.ts';
+import type { NameStore } from './name-store.ts';
+import {
+  type Named,
+  nameFor,
+  presentInFull,
+  presentTitle,
+  type Reader,
+  type ShownTitle,
+  type ShownTitleInFull,
+} from './present.ts';
+import type { Previews } from './previews.ts';
+import type { Search, SearchHits, SearchWish } from './search.ts';
+import type { TitleContent } from './title.ts';
+import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
+
+export interface Browse {
+  /** What the reader may see: newest first, or in the order of one parent or collection. */
+  list(
+    reader: Reader,
+    filter: TitleFilter & { readonly playableOnly?: boolean },
+    page: { readonly after: TitleCursor | null; readonly limit: number },
+  ): Promise<{ readonly items: readonly ShownTitle[]; readonly nextCursor: string | null }>;
+  /** As you type: titles and people that the reader may know of, best first. */
+  search(
+    reader: Reader,
+    wish: Omit<SearchWish, 'viewer'>,
+  ): Promise<{
+    readonly items: readonly ShownTitle[];
+    readonly people: readonly (Named & { readonly id: string })[];
+    readonly facets: SearchHits['facets'];
+    readonly corrected: boolean;
+    readonly nextOffset: number | null;
+  }>;
+  /** By id or slug. @throws `title-not-found`, also where the reader may not see it */
+  get(key: string, reader: Reader): Promise<ShownTitleInFull>;
+  /** What the holder of a preview link sees. @throws `preview-not-found` */
+  preview(token: string, languages: readonly string[]): Promise<ShownTitleInFull>;
+  /** For playback: the decision, and the facts that it was made from. @throws `title-not-found` */
+  judge(
+    key: string,
+    viewer: ViewerFacts,
+  ): Promise<{
+    readonly content: TitleContent;
+    readonly facts: TitleFacts;
+    readonly availability: Availability;
+  }>;
+}
+
+export function createBrowse(deps: {
+  readonly store: BrowseStore;
+  readonly names: NameStore;
+  readonly previews: Previews;
+  readonly search: Pick<Search, 'search'>;
+  readonly clock: Clock;
+}): Browse {
+  const { store, names, clock } = deps;
+
+  async function judge(key: string, viewer: ViewerFacts) {
+    const title = await store.find(key);
+    if (title === null) throw unknownTitle(key);
+    return { ...title, availability: decideAvailability(title.facts, viewer, clock.now()) };
+  }
+
+  async function get(key: string, reader: Reader): Promise<ShownTitleInFull> {
+    const title = await judge(key, reader.viewer);
+    if (!title.availability.visible) throw unknownTitle(key);
+    const [terms, people] = await Promise.all([
+      names.termsNamed(termsOf([title])),
+      names.peopleById([...new Set(title.content.credits.map(({ personId }) => personId))]),
+    ]);
+    return presentInFull(title, reader, { availability: title.availability, terms, people });
+  }
+
+  /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */
+  async function show(titles: readonly JudgedTitle[], reader: Reader, now: number): Promise<ShownTitle[]> {
+    const terms = await names.termsNamed(termsOf(titles));
+    return titles.flatMap((title) => {
+      const availability = decideAvailability(title.facts, reader.viewer, now);
+      return availability.visible ? [presentTitle(title, reader, { availability, terms })] : [];
+    });
+  }
+
+  return {
+    judge,
+    get,
+    async list(reader, filter, page) {
+      const now = clock.now();
+      const titles = await store.list({ viewer: reader.viewer, now }, filter, page);
+      const last = titles.length === page.limit ? titles.at(-1) : undefined;
+      return {
+        items: await show(titles, reader, now),
+        nextCursor: last === undefined ? null : writeCursor(last.cursor),
+      };
+    },
+    async search(reader, wish) {
+      const hits = await deps.search.search({ ...wish, viewer: reader.viewer });
+      const [found, people] = await Promise.all([store.findMany(hits.titles), names.peopleById(hits.people)]);
+      const titles = hits.titles.flatMap((id) => found.find((title) => title.id === id) ?? []);
+      return {
+        items: await show(titles, reader, clock.now()),
+        people: hits.people.flatMap((id) => {
+          const person = people.get(id);
+          if (person === undefined) return [];
+          return [{ id, slug: person.slug, name: nameFor(person, reader.languages) ?? person.slug }];
+        }),
+        facets: hits.facets,
+        corrected: hits.corrected,
+        nextOffset: hits.titles.length === wish.limit ? wish.offset + wish.limit : null,
+      };
+    },
+    async preview(token, languages) {
+      const titleId = await deps.previews.open(token);
+      return get(titleId, { viewer: { ...unknownViewer, previews: [titleId] }, languages });
+    },
+  };
+}
+
+/** The same words whether it does not exist or is hidden: nobody learns of a title that they may not see. */
+function unknownTitle(key: string): Error {
+  return catalogError('title-not-found', `There is no title ${key}.`);
+}
+
+function termsOf(titles: readonly { readonly content: TitleContent }[]): string[] {
+  return [
+    ...new Set(titles.flatMap(({ content }) => [...content.genres, ...content.tags, ...content.moods])),
+  ];
+}

@@ -1,0 +1,158 @@
+// What a viewer gets to read of a title: one language, the rating that holds there, nothing of what only editors know.
+import { type Availability, minimumAgeIn, type TitleFacts, type ViewerFacts } from './availability.ts';
+import { rankLanguages } from './language.ts';
+import type {
+  Credit,
+  Marker,
+  PersonContent,
+  Rating,
+  TermContent,
+  TitleContent,
+  TitleKind,
+  TitleText,
+} from './title.ts';
+
+export interface Named {
+  readonly slug: string;
+  readonly name: string;
+}
+
+/** A title as a viewer sees it. Times are epoch milliseconds. */
+export interface ShownTitle {
+  readonly id: string;
+  readonly kind: TitleKind;
+  readonly slug: string;
+  readonly parentId: string | null;
+  readonly number: number | null;
+  /** That of the name. */
+  readonly language: string;
+  readonly name: string;
+  readonly tagline: string | null;
+  readonly synopsis: string | null;
+  readonly originalLanguage: string;
+  readonly originalName: string;
+  readonly firstShownOn: string | null;
+  readonly countries: readonly string[];
+  readonly genres: readonly Named[];
+  readonly tags: readonly Named[];
+  readonly moods: readonly Named[];
+  readonly rating: Rating | null;
+  readonly minimumAge: number | null;
+  readonly availability: Availability;
+}
+
+/** With what only the page of the title shows. */
+export interface ShownTitleInFull extends ShownTitle {
+  readonly credits: readonly (Pick<Credit, 'role' | 'character'> & { readonly personId: string } & Named)[];
+  readonly videos: readonly {
+    readonly assetId: string;
+    readonly purpose: 'trailer' | 'extra';
+    readonly name: string | null;
+  }[];
+  /** Of the main asset; empty for a viewer who may not play it. */
+  readonly markers: readonly Marker[];
+}
+
+export interface Reader {
+  readonly viewer: ViewerFacts;
+  /** Best first. */
+  readonly languages: readonly string[];
+}
+
+interface Subject {
+  readonly id: string;
+  readonly content: TitleContent;
+  readonly facts: TitleFacts;
+}
+
+export function presentTitle(
+  { id, content, facts }: Subject,
+  reader: Reader,
+  known: { readonly availability: Availability; readonly terms: readonly TermContent[] },
+): ShownTitle {
+  const ranked = rankLanguages(Object.keys(content.texts), reader.languages, content.originalLanguage);
+  const language = ranked[0] ?? content.originalLanguage;
+  const first = (field: keyof TitleText): string | null => {
+    for (const tag of ranked) if (content.texts[tag]?.[field]) return content.texts[tag][field];
+    return null;
+  };
+  const name = (kind: TermContent['kind']) => (slug: string) => {
+    const term = known.terms.find((candidate) => candidate.kind === kind && candidate.slug === slug);
+    return { slug, name: (term && nameFor(term, reader.languages)) ?? slug };
+  };
+  return {
+    id,
+    kind: content.kind,
+    slug: content.slug,
+    parentId: content.parentId,
+    number: content.number,
+    language,
+    name: first('name') ?? content.slug,
+    tagline: first('tagline'),
+    synopsis: first('synopsis'),
+    originalLanguage: content.originalLanguage,
+    originalName: content.texts[content.originalLanguage]?.name ?? content.slug,
+    firstShownOn: content.firstShownOn,
+    countries: content.countries,
+    genres: content.genres.map(name('genre')),
+    tags: content.tags.map(name('tag')),
+    moods: content.moods.map(name('mood')),
+    rating: ratingFor(content.ratings, reader.viewer.territory),
+    minimumAge: minimumAgeIn(facts, reader.viewer.territory),
+    availability: known.availability,
+  };
+}
+
+export function presentInFull(
+  subject: Subject,
+  reader: Reader,
+  known: {
+    readonly availability: Availability;
+    readonly terms: readonly TermContent[];
+    readonly people: ReadonlyMap<string, PersonContent>;
+  },
+): ShownTitleInFull {
+  const { content } = subject;
+  return {
+    ...presentTitle(subject, reader, known),
+    credits: content.credits.flatMap(({ personId, role, character }) => {
+      const person = known.people.get(personId);
+      if (person === undefined) return [];
+      return [
+        {
+          personId,
+          slug: person.slug,
+          name: nameFor(person, reader.languages) ?? person.slug,
+          role,
+          character,
+        },
+      ];
+    }),
+    videos: content.assets.flatMap(({ assetId, purpose, names }) =>
+      purpose === 'main'
+        ? []
+        : [
+            {
+              assetId,
+              purpose,
+              name: nameFor({ names, originalLanguage: content.originalLanguage }, reader.languages),
+            },
+          ],
+    ),
+    markers: known.availability.playable ? content.markers : [],
+  };
+}
+
+/** The best of several names for a reader; null when there is none. */
+export function nameFor(
+  { names, originalLanguage }: Pick<PersonContent, 'names' | 'originalLanguage'>,
+  languages: readonly string[],
+): string | null {
+  const [best] = rankLanguages(Object.keys(names), languages, originalLanguage);
+  return best === undefined ? null : (names[best] ?? null);
+}
+
+function ratingFor(ratings: readonly Rating[], territory: string | null): Rating | null {
+  const local = ratings.find((rating) => rating.territory === territory);
+  return local ?? ratings.find((rating) => rating.territory === '*') ?? null;
+}
