@@ -1,0 +1,179 @@
+/** `vitascope assets …`: what is in the library, and what to do about it. */
+import { type Asset, connect } from './api-client.ts';
+import type { Command, CommandContext } from './command.ts';
+import { cliError } from './errors.ts';
+import { formatDuration, formatShare, formatSize } from './format.ts';
+import { cancelHelp, deleteHelp, listHelp, redriveHelp, showHelp } from './help.ts';
+import { type Paint, printable, table } from './terminal.ts';
+
+/** The API gives at most this many at a time. */
+const pageSize = 100;
+
+const list: Command = {
+  name: 'assets list',
+  help: listHelp,
+  options: { json: { type: 'boolean' }, limit: { type: 'string' } },
+  positionals: [],
+  async run(input, { config, terminal }) {
+    const limit = readLimit(input.value('limit') ?? String(pageSize));
+    const api = await connect(config);
+    const items: Asset[] = [];
+    let nextCursor: string | null = null;
+    do {
+      const page = await api.listAssets({
+        cursor: nextCursor,
+        limit: Math.min(pageSize, limit - items.length),
+      });
+      items.push(...page.items);
+      nextCursor = page.nextCursor;
+    } while (nextCursor !== null && items.length < limit);
+    if (input.flag('json')) {
+      terminal.print(JSON.stringify({ items, nextCursor }));
+      return 0;
+    }
+    if (items.length === 0) {
+      terminal.note('The library is empty. Put the first film in with: vitascope push FILE');
+      return 0;
+    }
+    const heading = ['ID', 'STATE', 'READY', 'LENGTH', 'SIZE', 'ADDED', 'NAME'];
+    for (const line of table([heading, ...items.map(listRow)])) terminal.print(line);
+    if (nextCursor !== null) terminal.note(`There are more: --limit ${limit * 2}`);
+    return 0;
+  },
+};
+
+function readLimit(given: string): number {
+  const limit = Number(given);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 100_000) return limit;
+  throw cliError('usage-invalid', `--limit is "${given}"; it can be a whole number from 1 to 100000.`);
+}
+
+function listRow(asset: Asset): string[] {
+  return [
+    asset.id,
+    asset.state,
+    formatShare(asset.progress),
+    asset.durationMs === null ? '–' : formatDuration(asset.durationMs),
+    formatSize(asset.sizeBytes),
+    asset.createdAt.slice(0, 16).replace('T', ' '),
+    printable(asset.name),
+  ];
+}
+
+const show: Command = {
+  name: 'assets show',
+  help: showHelp,
+  options: { json: { type: 'boolean' } },
+  positionals: ['ID'],
+  async run(input, context) {
+    const api = await connect(context.config);
+    const asset = await api.showAsset(input.positionals[0] ?? '');
+    printAsset(asset, input.flag('json'), context);
+    return 0;
+  },
+};
+
+const stateColours: Record<Asset['state'], Paint> = {
+  examining: 'yellow',
+  playable: 'yellow',
+  complete: 'green',
+  rejected: 'red',
+  failed: 'red',
+  cancelled: 'dim',
+};
+
+function printAsset(asset: Asset, json: boolean, { terminal }: CommandContext): void {
+  if (json) {
+    terminal.print(JSON.stringify(asset));
+    return;
+  }
+  const length = asset.durationMs === null ? 'length not known yet' : formatDuration(asset.durationMs);
+  terminal.print(terminal.paint('bold', printable(asset.name)));
+  terminal.print(`${asset.id}  ${length}  ${formatSize(asset.sizeBytes)}`);
+  terminal.print(
+    `${terminal.paint(stateColours[asset.state], asset.state)}  ${formatShare(asset.progress)} made`,
+  );
+  if (asset.reason !== null) terminal.print(printable(asset.reason.message));
+  if (asset.renditions.length === 0) return;
+  const rows = asset.renditions.map((rendition) => [
+    `  ${rendition.id}`,
+    rendition.label,
+    rendition.copied ? 'original, copied' : 'transcoded',
+    `${rendition.ready} of ${rendition.segments} segments`,
+    formatSize(rendition.sizeBytes),
+    rendition.state,
+  ]);
+  terminal.print('');
+  for (const line of table(rows)) terminal.print(line);
+}
+
+const cancel: Command = {
+  name: 'assets cancel',
+  help: cancelHelp,
+  options: { json: { type: 'boolean' } },
+  positionals: ['ID'],
+  async run(input, context) {
+    const id = input.positionals[0] ?? '';
+    const api = await connect(context.config);
+    await api.cancelAsset(id);
+    const asset = await api.showAsset(id);
+    if (input.flag('json')) printAsset(asset, true, context);
+    else
+      context.terminal.note(
+        `Stopped preparing ${printable(asset.name)}. Go on with: vitascope assets redrive ${id}`,
+      );
+    return 0;
+  },
+};
+
+const redrive: Command = {
+  name: 'assets redrive',
+  help: redriveHelp,
+  options: { json: { type: 'boolean' }, rendition: { type: 'string' } },
+  positionals: ['ID'],
+  async run(input, context) {
+    const id = input.positionals[0] ?? '';
+    const rendition = input.value('rendition') ?? null;
+    const api = await connect(context.config);
+    await api.redriveAsset(id, rendition);
+    const asset = await api.showAsset(id);
+    const what = rendition === null ? printable(asset.name) : `${rendition} of ${printable(asset.name)}`;
+    if (input.flag('json')) printAsset(asset, true, context);
+    else context.terminal.note(`Making ${what} again. Follow it with: vitascope assets show ${id}`);
+    return 0;
+  },
+};
+
+const remove: Command = {
+  name: 'assets delete',
+  help: deleteHelp,
+  options: { json: { type: 'boolean' }, yes: { type: 'boolean' } },
+  positionals: ['ID'],
+  async run(input, { config, terminal }) {
+    const id = input.positionals[0] ?? '';
+    const api = await connect(config);
+    const asset = await api.showAsset(id);
+    const what = `"${printable(asset.name)}" (${formatSize(asset.sizeBytes)})`;
+    if (!input.flag('yes')) {
+      const answer = input.flag('json')
+        ? null
+        : await terminal.confirm(`Delete ${what} and everything made from it?`);
+      if (answer === null) {
+        throw cliError(
+          'confirmation-needed',
+          `Nobody can be asked whether to delete ${what}. Add --yes to delete it.`,
+        );
+      }
+      if (!answer) {
+        terminal.note('Nothing was deleted.');
+        return 1;
+      }
+    }
+    await api.deleteAsset(id);
+    if (input.flag('json')) terminal.print(JSON.stringify({ assetId: id, deleted: true }));
+    else terminal.note(`Deleted ${what}.`);
+    return 0;
+  },
+};
+
+export const assetCommands: readonly Command[] = [list, show, cancel, redrive, remove];

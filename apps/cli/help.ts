@@ -1,0 +1,124 @@
+/** What every `--help` says, written by hand. */
+
+export const overview = `Vitascope: a file goes in, a film comes out.
+
+  vitascope serve                 start the server
+  vitascope push FILE             upload a film and get a link to watch it
+  vitascope assets list           what is in the library
+  vitascope assets show ID        one film, its renditions and how far they are
+  vitascope assets cancel ID      stop preparing it
+  vitascope assets redrive ID     try again what failed
+  vitascope assets delete ID      remove it and everything made from it
+  vitascope mail list             mails that wait here because there is no mail server
+  vitascope mail show ID          one of them, with its link
+  vitascope doctor                find out what is wrong with this machine before it hurts
+  vitascope help COMMAND          more about one of them
+  vitascope --version
+
+Environment
+  VITASCOPE_URL         the server that push and assets speak to (http://127.0.0.1:8080)
+  VITASCOPE_PORT        the port of a server on this machine (8080)
+  VITASCOPE_DATA_DIR    the folder that holds everything a server keeps (./data)
+  VITASCOPE_OWNER_KEY   the owner key, where the data folder is not on this machine`;
+
+export const serveHelp = `vitascope serve [--role ROLES] [--port PORT] [--data-dir FOLDER]
+
+Starts Vitascope and prints where to go. Ctrl-C stops it cleanly: what is being sent is finished,
+what is being made is put back in the queue. A second Ctrl-C stops it at once; nothing is lost then either.
+
+  --role ROLES        all (default), or a list of api, origin and worker: --role api,origin
+  --port PORT         where to listen, 0 for any free port (VITASCOPE_PORT, 8080)
+  --data-dir FOLDER   where everything is kept (VITASCOPE_DATA_DIR, ./data)
+
+Examples
+  vitascope serve
+  vitascope serve --port 9000 --data-dir /srv/films
+  vitascope serve --role worker`;
+
+export const pushHelp = `vitascope push FILE [--name NAME] [--wait playable|complete] [--json]
+
+Uploads a film and prints a link that plays it in any browser, as soon as it can be played.
+When the connection breaks, or you press Ctrl-C, run the same command again: it carries on.
+
+  --name NAME   what to call it (the file's name)
+  --wait STATE  playable (default): return when it can be watched, seconds after the last byte;
+                complete: return when every rendition has been made
+  --json        print one JSON object and nothing else on standard output:
+                {"assetId","state","hlsUrl","dashUrl","watchUrl"}, or {"error":{"code","message"}} and exit code 1
+
+Examples
+  vitascope push holiday.mp4
+  vitascope push master.mkv --name "The Long Take" --wait complete
+  vitascope push clip.mov --json | jq -r .hlsUrl`;
+
+export const assetsHelp = `vitascope assets list|show|cancel|redrive|delete
+
+  vitascope assets list [--limit N] [--json]
+  vitascope assets show ID [--json]
+  vitascope assets cancel ID [--json]
+  vitascope assets redrive ID [--rendition RENDITION] [--json]
+  vitascope assets delete ID [--yes] [--json]
+
+States: examining, playable, complete; rejected (the file cannot be used, and why), failed (something
+went wrong on our side: redrive it), cancelled (you stopped it: redrive it to go on).`;
+
+export const listHelp = `vitascope assets list [--limit N] [--json]
+
+Lists the library, newest first.
+
+  --limit N   how many at most (100)
+  --json      print {"items": [...], "nextCursor": ...} as the API gives it`;
+
+export const showHelp = `vitascope assets show ID [--json]
+
+Shows one film: its state and the reason for it, and how far each rendition is.
+
+  --json   print the asset as the API gives it`;
+
+export const cancelHelp = `vitascope assets cancel ID [--json]
+
+Stops preparing a film. What has been made stays; "assets redrive" goes on from there.
+
+  --json   print the asset as the API gives it`;
+
+export const redriveHelp = `vitascope assets redrive ID [--rendition RENDITION] [--json]
+
+Tries again what failed or was cancelled. What has been made already is kept.
+
+  --rendition RENDITION   only this one; "assets show ID" names them
+  --json                  print the asset as the API gives it`;
+
+export const deleteHelp = `vitascope assets delete ID [--yes] [--json]
+
+Removes a film, its original and everything made from it. This cannot be undone.
+
+  --yes    do not ask
+  --json   print {"assetId", "deleted": true}; implies that nobody can be asked, so it needs --yes`;
+
+export const mailHelp = `vitascope mail list|show
+
+  vitascope mail list [--limit N] [--json]
+  vitascope mail show ID [--json]
+
+Without a mail server (mail.smtpUrl) the server keeps what it would have sent: pass the links on yourself.
+They open accounts, so only owners may read them.`;
+
+export const mailListHelp = `vitascope mail list [--limit N] [--json]
+
+Lists the mails that wait, newest first.
+
+  --limit N   how many at most (50, at most 200)
+  --json      print {"items": [...], "nextCursor": ...} as the API gives it`;
+
+export const mailShowHelp = `vitascope mail show ID [--json]
+
+Shows one mail.
+
+  --json   print the mail as the API gives it`;
+
+export const doctorHelp = `vitascope doctor [--json]
+
+Checks everything Vitascope stands on: the encoder (on a golden sample), the database, the object store,
+free disk, ports and the clock. Says what to do about whatever is wrong. Exit code 1 if something is.
+
+  --json   print {"ok", "checks": [{"name", "ok", "detail", "remedy"}]}`;

@@ -1,0 +1,178 @@
+// Starts a server: configuration, parts, listener, work; and stops it cleanly.
+import type { Actor } from '@vitascope/identity';
+import { createHttpServer, type HttpRequest } from '@vitascope/platform/http';
+import type { Logger } from '@vitascope/platform/kernel';
+import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
+import { type Config, encoderProcesses, type Overrides, readConfig } from './config.ts';
+import { registerPageRoutes } from './page-routes.ts';
+import { roleNames } from './roles.ts';
+import { registerApi } from './routes.ts';
+import { version } from './version.ts';
+import { type Parts, wire } from './wiring.ts';
+
+export { runDoctor } from './doctor.ts';
+
+const SWEEP_MS = 600_000;
+
+export interface ServerOptions extends Overrides {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Resolves when the server is ready; it has printed where to go. @throws `config-invalid` and what the parts throw */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const config = await readConfig(options.environment, options);
+  const telemetry = await createTelemetry({
+    serviceName: 'vitascope',
+    serviceVersion: version,
+    ...config.telemetry,
+  });
+  const { logger } = telemetry;
+  const metrics = await startMetrics(config, telemetry);
+  const parts = await wire(config, { logger, telemetry });
+  const server = await openHttp(config, parts, telemetry);
+  const stopSweeping = sweepRegularly(parts, logger);
+  const { url } = await server.listen({ host: config.host, port: config.port });
+  parts.listensAt(url);
+  await parts.assets.start();
+  if (parts.roles.worker) await startWork(config, parts);
+  if (parts.roles.api) await parts.uploads.resumeFinished();
+  if (parts.roles.api) refreshSearch(parts, logger);
+  server.markReady();
+  await announce(config, parts, url);
+  return {
+    url,
+    async close() {
+      server.markDraining();
+      stopSweeping();
+      await server.close({ graceMs: config.http.drainSeconds * 1000 });
+      await parts.close();
+      await metrics?.close();
+      await telemetry.close();
+    },
+  };
+}
+
+async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
+  const { roles, delivery } = parts;
+  const server = await createHttpServer({
+    logger: telemetry.logger,
+    telemetry,
+    bodyLimitBytes: config.http.bodyLimitBytes,
+    trustProxy: trustedProxies(config.http.trustProxy),
+    limits: { maxConnections: config.http.maxConnections },
+    version,
+    ...(roles.origin ? { rawHandler: delivery.handle, readyHandler: delivery.answerNow } : {}),
+    checks: [
+      { name: 'database', check: () => parts.database.ping() },
+      { name: 'objects', check: async () => void (await parts.blobs.freeBytes()) },
+    ],
+  });
+  if (roles.api) {
+    const askers = new WeakMap<HttpRequest, Actor>();
+    registerPageRoutes(server.app);
+    registerApi(server.app, {
+      version,
+      roles: roleNames(roles),
+      assets: parts.assets,
+      catalog: parts.catalog,
+      uploads: parts.uploads,
+      blobs: parts.blobs,
+      jobs: parts.jobs,
+      pool: parts.pool,
+      authorize: async (request, permission) => {
+        askers.set(request, await parts.identity.requirePermission(request, permission));
+      },
+      actorOf: (request) => nameOf(askers.get(request)),
+      identity: parts.identity,
+      playbackUrls: async (assetId, request) => playbackUrls(config, parts, { assetId, request }),
+    });
+  }
+  return server;
+}
+
+/** As records of changes name who made them. */
+function nameOf(actor: Actor | undefined): string {
+  if (actor === undefined || actor.kind === 'nobody') return 'nobody';
+  if (actor.kind === 'owner-key') return 'owner';
+  return actor.kind === 'api-key' ? actor.keyId : actor.accountId;
+}
+
+function trustedProxies(value: boolean | string): boolean | string[] {
+  return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
+}
+
+function playbackUrls(
+  config: Config,
+  parts: Parts,
+  asked: { readonly assetId: string; readonly request: HttpRequest },
+) {
+  const { assetId, request } = asked;
+  const expiresAt = Date.now() + config.playbackHours * 3_600_000;
+  const token = parts.delivery.issueToken({ assetId, expiresAt });
+  const base = (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
+  return {
+    hlsUrl: `${base}/t/${token}/${assetId}/main.m3u8`,
+    dashUrl: `${base}/t/${token}/${assetId}/manifest.mpd`,
+    watchUrl: `${base}/watch/${token}/${assetId}`,
+    expiresAt: new Date(expiresAt).toISOString(),
+  };
+}
+
+async function startWork(config: Config, parts: Parts): Promise<void> {
+  const processes = encoderProcesses(config);
+  await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
+  await parts.identity.startWork();
+}
+
+/** After an upgrade that changed how titles are found. Meanwhile those that are done are found. */
+function refreshSearch(parts: Parts, logger: Logger): void {
+  parts.catalog.refreshSearch().then(
+    (count) => count > 0 && logger.info({ count }, 'Titles and people were indexed for search.'),
+    (err: Error) =>
+      logger.warn({ err }, 'Titles could not be indexed for search. The next start tries again.'),
+  );
+}
+
+/** Metrics are worth having, but not worth failing to start for when their port is taken. */
+async function startMetrics(config: Config, telemetry: Telemetry) {
+  const { metricsEnabled, metricsHost, metricsPort } = config.telemetry;
+  if (!metricsEnabled) return null;
+  try {
+    return await startMetricsServer({ metrics: telemetry.metrics, host: metricsHost, port: metricsPort });
+  } catch (error) {
+    telemetry.logger.warn(
+      { port: metricsPort, err: error },
+      'Metrics are not served: their port cannot be used. Set VITASCOPE_TELEMETRY_METRICS_PORT to another, or to 0 for a free one.',
+    );
+    return null;
+  }
+}
+
+function sweepRegularly(parts: Parts, logger: Logger): () => void {
+  const timer = setInterval(() => {
+    parts.uploads
+      .sweepExpired()
+      .catch((err: Error) => logger.warn({ err }, 'Expired uploads could not be removed.'));
+  }, SWEEP_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+async function announce(config: Config, parts: Parts, url: string): Promise<void> {
+  const roles = roleNames(parts.roles);
+  const lines = [`Vitascope ${version} is ready (${roles.join(', ')}).`];
+  if (parts.roles.api) {
+    lines.push('', `  Open     ${config.publicUrl ?? url}/#key=${parts.ownerKey}`);
+    lines.push(`  or       npx vitascope push film.mp4`);
+    const setUp = await parts.identity.setUpToken();
+    if (setUp !== null)
+      lines.push(`  Set up   ${config.publicUrl ?? url}/account/set-up#token=${setUp}  (once, within a day)`);
+  }
+  lines.push(`  Data in  ${config.dataDir}`, '', 'Ctrl-C stops it; the next start carries on.', '');
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,175 @@
+// Makes every part and hands each what it needs. The only file that knows them all.
+import {
+  type Assets,
+  assetsMigrations,
+  createAssets,
+  createUploadStore,
+  createUploads,
+  type Uploads,
+} from '@vitascope/assets';
+import { type Catalog, catalogMigrations, createCatalog } from '@vitascope/catalog';
+import { createDelivery, createTokenKeys, type Delivery, deliveryMigrations } from '@vitascope/delivery';
+import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
+import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
+import { type BlobStore, createFileSystemBlobs, createS3Blobs } from '@vitascope/platform/blobs';
+import { type Database, openDatabase } from '@vitascope/platform/database';
+import { createEvents, eventMigrations } from '@vitascope/platform/events';
+import { createJobs, type Jobs } from '@vitascope/platform/jobs';
+import { type Logger, systemClock } from '@vitascope/platform/kernel';
+import type { Telemetry } from '@vitascope/platform/telemetry';
+import { type Config, dataPaths, encoderProcesses } from './config.ts';
+import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
+import { parseRoles, type Roles } from './roles.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** After this many jobs an encoder process is replaced: FFmpeg is long-lived C code. */
+const RECYCLE_AFTER_JOBS = 2_000;
+
+export interface Parts {
+  readonly roles: Roles;
+  readonly ownerKey: string;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly jobs: Jobs;
+  readonly pool: EncoderPool;
+  readonly assets: Assets;
+  readonly uploads: Uploads;
+  readonly catalog: Catalog;
+  readonly delivery: Delivery;
+  readonly identity: Identity;
+  /** Tells where this process listens; the links in letters lead there when no public address is set. */
+  listensAt(url: string): void;
+  close(): Promise<void>;
+}
+
+export async function wire(
+  config: Config,
+  deps: { readonly logger: Logger; readonly telemetry: Telemetry },
+): Promise<Parts> {
+  const { logger, telemetry } = deps;
+  const roles = parseRoles(config.role);
+  const ownerKey = config.ownerKey?.reveal() ?? (await readOrMakeOwnerKey(dataPaths(config).ownerKey));
+  const blobs = await openBlobs(config);
+  const database = await openConfiguredDatabase(config, logger);
+  await database.migrate([
+    eventMigrations,
+    identityMigrations,
+    assetsMigrations,
+    catalogMigrations,
+    deliveryMigrations,
+  ]);
+  const pool = openPool(config, logger, roles);
+  const jobs = createJobs({ database, logger, telemetry });
+  const events = createEvents({ database, jobs });
+  const keys = await createTokenKeys({ database, clock: systemClock, logger });
+  const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
+  const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
+  const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  const delivery = createDelivery({
+    library: assets,
+    keys,
+    clock: systemClock,
+    logger,
+    telemetry,
+    hotCacheBytes: config.hotCacheBytes,
+  });
+  let address = `http://127.0.0.1:${config.port}`;
+  const identity = await createIdentity({
+    database,
+    jobs,
+    mail: config.mail,
+    maxProfiles: config.accounts.maxProfiles,
+    publicUrl: config.publicUrl,
+    origin: () => new URL(config.publicUrl ?? address).origin,
+    checkOwnerKey: createKeyCheck(ownerKey),
+    clock: systemClock,
+    logger,
+  });
+  const uploads = createUploads({
+    blobs,
+    store: createUploadStore(database),
+    maxSizeBytes: config.maxUploadBytes,
+    expiresAfterMs: config.uploadExpiryHours * HOUR_MS,
+    clock: systemClock,
+    logger,
+    authorize: async (request) => void (await identity.requirePermission(request, 'assets.write')),
+    onFinished: ({ id, key, filename, sizeBytes }) =>
+      assets.create({ uploadId: id, sourceKey: key, name: filename, sizeBytes }),
+  });
+  assets.watchAll((assetId, kind) => {
+    if (kind === 'shape') forgetWhenGone(assets, delivery, assetId);
+  });
+  return {
+    roles,
+    ownerKey,
+    database,
+    blobs,
+    jobs,
+    pool,
+    assets,
+    uploads,
+    catalog,
+    delivery,
+    identity,
+    listensAt(url) {
+      address = url;
+    },
+    async close() {
+      await jobs.stop({ graceSeconds: 1 });
+      await identity.close();
+      delivery.close();
+      await assets.stop();
+      await pool.close();
+      await keys.close();
+      await database.close();
+    },
+  };
+}
+
+/** Progress leaves manifests as they are; deletion must not. */
+function forgetWhenGone(assets: Assets, delivery: Delivery, assetId: string): void {
+  assets.get(assetId).catch(() => delivery.forget(assetId));
+}
+
+export async function openBlobs(config: Config): Promise<BlobStore> {
+  const { bucket, endpoint, region, prefix, accessKeyId, secretAccessKey, forcePathStyle } = config.s3;
+  if (bucket === undefined)
+    return createFileSystemBlobs({ dir: dataPaths(config).objects, reserveBytes: config.reserveBytes });
+  return createS3Blobs({
+    bucket,
+    region,
+    forcePathStyle,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : { credentials: { accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() } }),
+  });
+}
+
+export function openConfiguredDatabase(config: Config, logger: Logger): Promise<Database> {
+  const { url, poolSize } = config.database;
+  return openDatabase(
+    url === undefined
+      ? { embeddedDir: dataPaths(config).database, poolSize }
+      : { url: url.reveal(), poolSize },
+    { logger },
+  );
+}
+
+function openPool(config: Config, logger: Logger, roles: Roles): EncoderPool {
+  const processes = encoderProcesses(config);
+  return createEncoderPool({
+    interactiveProcesses: processes.interactive,
+    fillProcesses: processes.fill,
+    memoryCapBytes: config.encoder.memoryCapBytes,
+    recycleAfterJobs: RECYCLE_AFTER_JOBS,
+    maxInteractiveWaitMs: config.encoder.maxWaitMs,
+    // The first viewer does not wait for a process to start.
+    warm: roles.origin || roles.worker ? 1 : 0,
+    logger,
+    // Codecs allocate from many threads: without this each keeps a heap of its own after a job.
+    environment: { MALLOC_ARENA_MAX: '2' },
+  });
+}
