@@ -17,6 +17,7 @@ import { createEvents, eventMigrations } from '@vitascope/platform/events';
 import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import type { Telemetry } from '@vitascope/platform/telemetry';
+import { playbackMigrations } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -58,6 +59,7 @@ export async function wire(
     assetsMigrations,
     catalogMigrations,
     deliveryMigrations,
+    playbackMigrations,
   ]);
   const pool = openPool(config, logger, roles);
   const jobs = createJobs({ database, logger, telemetry });

@@ -1,0 +1,8 @@
+// Everything that has been done to playback's tables, in order.
+import type { MigrationSet } from '@vitascope/platform/database';
+import { sessionsMigration } from './0001-sessions.ts';
+
+export const playbackMigrations: MigrationSet = {
+  schema: 'playback',
+  migrations: { '0001-sessions': sessionsMigration },
+};
