@@ -2,6 +2,12 @@
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import {
+  shownArtworkSchema,
+  shownImageSchema,
+  toShownArtwork,
+  toShownImage,
+} from './artwork/show-artwork.ts';
+import {
   type Availability,
   deviceKinds,
   offerKinds,
@@ -70,6 +76,7 @@ const shownFields = {
   moods: z.array(namedSchema),
   rating: z.object({ system: z.string(), label: z.string() }).nullable(),
   minimumAge: z.int().nullable(),
+  artwork: shownArtworkSchema,
   availability: availabilitySchema,
 };
 const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
@@ -81,6 +88,7 @@ const shownInFullSchema = z
         personId: z.string(),
         role: z.enum(creditRoles),
         character: z.string().nullable(),
+        portrait: shownImageSchema.nullable(),
       }),
     ),
     videos: z.array(
@@ -243,6 +251,7 @@ function toShown(title: ShownTitle): z.output<typeof shownSchema> {
     moods: title.moods.map(toNamed),
     rating: title.rating === null ? null : { system: title.rating.system, label: title.rating.label },
     minimumAge: title.minimumAge,
+    artwork: toShownArtwork(title.artwork),
     availability: toAvailability(title.availability),
   };
 }
@@ -255,6 +264,7 @@ function toShownInFull(title: ShownTitleInFull): z.output<typeof shownInFullSche
       personId: credit.personId,
       role: credit.role,
       character: credit.character,
+      portrait: credit.portrait === null ? null : toShownImage(credit.portrait),
     })),
     videos: title.videos.map(({ assetId, purpose, name }) => ({ assetId, purpose, name })),
     markers: title.markers.map(({ kind, startMs, endMs }) => ({ kind, startMs, endMs })),

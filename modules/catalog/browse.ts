@@ -1,5 +1,6 @@
 // The catalogue as viewers see it.
 import type { Clock } from '@vitascope/platform/kernel';
+import type { ImageStore } from './artwork/image-store.ts';
 import {
   type Availability,
   decideAvailability,
@@ -11,6 +12,7 @@ import type { BrowseStore, JudgedTitle } from './browse-store.ts';
 import { catalogError } from './errors.ts';
 import type { NameStore } from './name-store.ts';
 import {
+  artworkFor,
   type Named,
   nameFor,
   presentInFull,
@@ -60,6 +62,7 @@ export interface Browse {
 export function createBrowse(deps: {
   readonly store: BrowseStore;
   readonly names: NameStore;
+  readonly images: Pick<ImageStore, 'byId'>;
   readonly previews: Previews;
   readonly search: Pick<Search, 'search'>;
   readonly clock: Clock;
@@ -79,15 +82,20 @@ export function createBrowse(deps: {
       names.termsNamed(termsOf([title])),
       names.peopleById([...new Set(title.content.credits.map(({ personId }) => personId))]),
     ]);
-    return presentInFull(title, reader, { availability: title.availability, terms, people });
+    const portraits = [...people.values()].flatMap(({ portraitId }) => portraitId ?? []);
+    const images = await deps.images.byId([...imagesOf([title], reader), ...portraits]);
+    return presentInFull(title, reader, { availability: title.availability, terms, people, images });
   }
 
   /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */
   async function show(titles: readonly JudgedTitle[], reader: Reader, now: number): Promise<ShownTitle[]> {
-    const terms = await names.termsNamed(termsOf(titles));
+    const [terms, images] = await Promise.all([
+      names.termsNamed(termsOf(titles)),
+      deps.images.byId(imagesOf(titles, reader)),
+    ]);
     return titles.flatMap((title) => {
       const availability = decideAvailability(title.facts, reader.viewer, now);
-      return availability.visible ? [presentTitle(title, reader, { availability, terms })] : [];
+      return availability.visible ? [presentTitle(title, reader, { availability, terms, images })] : [];
     });
   }
 
@@ -129,6 +137,10 @@ export function createBrowse(deps: {
 /** The same words whether it does not exist or is hidden: nobody learns of a title that they may not see. */
 function unknownTitle(key: string): Error {
   return catalogError('title-not-found', `There is no title ${key}.`);
+}
+
+function imagesOf(titles: readonly { readonly content: TitleContent }[], reader: Reader): string[] {
+  return titles.flatMap((title) => artworkFor(title, reader).map(({ imageId }) => imageId));
 }
 
 function termsOf(titles: readonly { readonly content: TitleContent }[]): string[] {

@@ -1,12 +1,16 @@
 // The catalogue: titles, people and terms for editors, and what viewers may see of them.
 import type { Database, MigrationSet } from '@vitascope/platform/database';
 import { type Clock, systemClock } from '@vitascope/platform/kernel';
+import { createImageStore } from './artwork/image-store.ts';
 import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import { createChangeStore } from './change-store.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
+import { imagesMigration } from './migrations/0003-images.ts';
+import { relationsMigration } from './migrations/0004-relations.ts';
+import { lastingLinksMigration } from './migrations/0005-lasting-links.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -15,13 +19,27 @@ import type { AnyTransaction, Subject, SubjectStore } from './rows.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSearchStore } from './search-store.ts';
 import { createTitleStore } from './store.ts';
-import type { PersonContent, TermContent, TitleContent } from './title.ts';
+import {
+  completePerson,
+  completeTitle,
+  type PersonContent,
+  type TermContent,
+  type TitleContent,
+  type WrittenPerson,
+  type WrittenTitle,
+} from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
 import { createVersioned, type Page, type Versioned } from './versioned.ts';
 
 export const catalogMigrations: MigrationSet = {
   schema: 'catalog',
-  migrations: { '0001-catalog': catalogMigration, '0002-search': searchMigration },
+  migrations: {
+    '0001-catalog': catalogMigration,
+    '0002-search': searchMigration,
+    '0003-images': imagesMigration,
+    '0004-relations': relationsMigration,
+    '0005-lasting-links': lastingLinksMigration,
+  },
 };
 
 export interface Listed<C> {
@@ -54,8 +72,9 @@ export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
 export function createCatalog({ database, knownAssets, clock = systemClock }: CatalogDeps): Catalog {
   const titles = createTitleStore(database);
   const names = createNameStore(database);
+  const images = createImageStore(database);
   const changes = createChangeStore(database);
-  const prepare = createPreparation({ titles, names, knownAssets });
+  const prepare = createPreparation({ titles, names, knownAssets, imageKinds: images.kindsOf });
   const previews = createPreviews({ store: createPreviewStore(database), changes, clock });
   const search = createSearch({
     store: createSearchStore(database),
@@ -75,6 +94,7 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       idPrefix: 'ti',
       notFound: 'title-not-found',
       prepare: prepare.title,
+      complete: (written) => completeTitle(written as WrittenTitle),
     }),
     people: createVersioned({
       ...shared,
@@ -84,6 +104,7 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       idPrefix: 'pe',
       notFound: 'person-not-found',
       prepare: prepare.person,
+      complete: (written) => completePerson(written as WrittenPerson),
     }),
     terms: createVersioned({
       ...shared,
@@ -91,9 +112,10 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       idPrefix: 'tm',
       notFound: 'term-not-found',
       prepare: prepare.term,
+      complete: (written) => written as TermContent,
     }),
     previews,
-    browse: createBrowse({ store: createBrowseStore(database), names, previews, search, clock }),
+    browse: createBrowse({ store: createBrowseStore(database), names, images, previews, search, clock }),
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
       const items = await titles.list({ ...filter, now: clock.now() }, page);

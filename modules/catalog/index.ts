@@ -1,4 +1,7 @@
 // The catalogue: what there is, who made it, who may see it.
+
+export { type ImageRoutesDeps, registerImageRoutes } from './artwork/image-routes.ts';
+export { createImages, type Images, type ImagesDeps } from './artwork/images.ts';
 export type { Availability, DeviceKind, Refusal, ViewerFacts } from './availability.ts';
 export { type Catalog, type CatalogDeps, catalogMigrations, createCatalog } from './catalog.ts';
 export { type CatalogRoutesDeps, registerCatalogRoutes } from './routes.ts';
