@@ -34,7 +34,7 @@ const commas = (item: z.ZodType<string, string>) =>
     .pipe(z.array(item).max(100))
     .default([]);
 
-const viewerFields = {
+export const viewerFields = {
   language: z
     .string()
     .max(200)
@@ -79,7 +79,7 @@ const shownFields = {
   artwork: shownArtworkSchema,
   availability: availabilitySchema,
 };
-const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
+export const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
 const shownInFullSchema = z
   .object({
     ...shownFields,
@@ -165,13 +165,19 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
       schema: {
         tags: ['catalog'],
         summary: 'Shows a title as a viewer sees it, by id or slug; 404 when hidden',
+        description:
+          'A slug that the title had before finds it too: `slug` and `Content-Location` tell the one of today.',
         params: z.object({ id: z.union([idOf('ti'), slug]) }),
         querystring: z.object(viewerFields),
         response: { 200: shownInFullSchema },
       },
     },
-    async (request) =>
-      toShownInFull(await catalog.browse.get(request.params.id, readerOf(request, request.query))),
+    async (request, reply) => {
+      const title = await catalog.browse.get(request.params.id, readerOf(request, request.query));
+      // Asked for by a slug that it had before: rfc9110 §8.7.
+      reply.header('content-location', `/api/v1/catalog/browse/${title.slug}`);
+      return toShownInFull(title);
+    },
   );
   app.get(
     '/api/v1/catalog/titles/:id/availability',
@@ -214,7 +220,7 @@ export function registerPreviewPage(app: HttpApp, catalog: Catalog): void {
 }
 
 /** The one place where a request becomes a viewer. */
-function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
+export function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
   const viewer: ViewerFacts = {
     ...unknownViewer,
     territory: query.territory ?? null,
@@ -231,7 +237,7 @@ function languagesOf(request: Pick<HttpRequest, 'headers'>, asked: string | unde
   return parseLanguages(asked ?? request.headers['accept-language'] ?? '');
 }
 
-function toShown(title: ShownTitle): z.output<typeof shownSchema> {
+export function toShown(title: ShownTitle): z.output<typeof shownSchema> {
   return {
     id: title.id,
     kind: title.kind,

@@ -44,6 +44,8 @@ export interface Browse {
     readonly corrected: boolean;
     readonly nextOffset: number | null;
   }>;
+  /** Those of the titles that the reader may see, in the order of their ids as given. */
+  showMany(ids: readonly string[], reader: Reader): Promise<readonly ShownTitle[]>;
   /** By id or slug. @throws `title-not-found`, also where the reader may not see it */
   get(key: string, reader: Reader): Promise<ShownTitleInFull>;
   /** What the holder of a preview link sees. @throws `preview-not-found` */
@@ -53,6 +55,7 @@ export interface Browse {
     key: string,
     viewer: ViewerFacts,
   ): Promise<{
+    readonly id: string;
     readonly content: TitleContent;
     readonly facts: TitleFacts;
     readonly availability: Availability;
@@ -99,9 +102,16 @@ export function createBrowse(deps: {
     });
   }
 
+  async function showMany(ids: readonly string[], reader: Reader): Promise<readonly ShownTitle[]> {
+    const found = new Map((await store.findMany(ids)).map((title) => [title.id, title]));
+    const titles = ids.flatMap((id) => found.get(id) ?? []);
+    return show(titles, reader, clock.now());
+  }
+
   return {
     judge,
     get,
+    showMany,
     async list(reader, filter, page) {
       const now = clock.now();
       const titles = await store.list({ viewer: reader.viewer, now }, filter, page);
@@ -113,10 +123,12 @@ export function createBrowse(deps: {
     },
     async search(reader, wish) {
       const hits = await deps.search.search({ ...wish, viewer: reader.viewer });
-      const [found, people] = await Promise.all([store.findMany(hits.titles), names.peopleById(hits.people)]);
-      const titles = hits.titles.flatMap((id) => found.find((title) => title.id === id) ?? []);
+      const [items, people] = await Promise.all([
+        showMany(hits.titles, reader),
+        names.peopleById(hits.people),
+      ]);
       return {
-        items: await show(titles, reader, clock.now()),
+        items,
         people: hits.people.flatMap((id) => {
           const person = people.get(id);
           if (person === undefined) return [];
@@ -135,7 +147,7 @@ export function createBrowse(deps: {
 }
 
 /** The same words whether it does not exist or is hidden: nobody learns of a title that they may not see. */
-function unknownTitle(key: string): Error {
+export function unknownTitle(key: string): Error {
   return catalogError('title-not-found', `There is no title ${key}.`);
 }
 

@@ -15,6 +15,8 @@ import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
 import { createPreviews, type Previews } from './previews.ts';
+import { createRelationStore } from './relation-store.ts';
+import { createRelations, type Relations } from './relations.ts';
 import type { AnyTransaction, Subject, SubjectStore } from './rows.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSearchStore } from './search-store.ts';
@@ -53,6 +55,7 @@ export interface Catalog {
   readonly terms: Versioned<TermContent>;
   readonly previews: Previews;
   readonly browse: Browse;
+  readonly relations: Relations;
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -84,18 +87,25 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
+  const browse = createBrowse({
+    store: createBrowseStore(database),
+    names,
+    images,
+    previews,
+    search,
+    clock,
+  });
+  const versionedTitles = createVersioned<TitleContent>({
+    ...shared,
+    store: indexed(titles.subjects, search, (transaction, title) => search.indexTitles(transaction, [title])),
+    idPrefix: 'ti',
+    notFound: 'title-not-found',
+    prepare: prepare.title,
+    complete: (written) => completeTitle(written as WrittenTitle),
+  });
 
   return {
-    titles: createVersioned({
-      ...shared,
-      store: indexed(titles.subjects, search, (transaction, title) =>
-        search.indexTitles(transaction, [title]),
-      ),
-      idPrefix: 'ti',
-      notFound: 'title-not-found',
-      prepare: prepare.title,
-      complete: (written) => completeTitle(written as WrittenTitle),
-    }),
+    titles: versionedTitles,
     people: createVersioned({
       ...shared,
       store: indexed(names.people, search, (transaction, { id, content }) =>
@@ -115,7 +125,14 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       complete: (written) => written as TermContent,
     }),
     previews,
-    browse: createBrowse({ store: createBrowseStore(database), names, images, previews, search, clock }),
+    browse,
+    relations: createRelations({
+      store: createRelationStore(database),
+      titles: versionedTitles,
+      findTitles: titles.findMany,
+      browse,
+      clock,
+    }),
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
       const items = await titles.list({ ...filter, now: clock.now() }, page);

@@ -5,6 +5,7 @@ import { registerBrowseRoutes, registerPreviewPage } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
 import { cursorOf, filterOf, pageQuery, titleFilterQuery } from './list-query.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
+import { registerRelationRoutes } from './relation-routes.ts';
 import { answerOf, registerSubjectRoutes } from './subject-routes.ts';
 import {
   idOf,
@@ -49,6 +50,7 @@ export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): vo
     registerTerms(scope as HttpApp, deps);
     registerPreviewRoutes(scope as HttpApp, deps);
     registerBrowseRoutes(scope as HttpApp, deps.catalog);
+    registerRelationRoutes(scope as HttpApp, deps);
     done();
   });
 }
