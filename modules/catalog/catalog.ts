@@ -5,8 +5,12 @@ import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import { createChangeStore } from './change-store.ts';
+import { createHome, type Home, type ViewerLists } from './home.ts';
+import { createHomeRowStore } from './home-row-store.ts';
+import { createHomeRows, type HomeRows, prepareHomeRow } from './home-rows.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
+import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -21,7 +25,11 @@ import { createVersioned, type Page, type Versioned } from './versioned.ts';
 
 export const catalogMigrations: MigrationSet = {
   schema: 'catalog',
-  migrations: { '0001-catalog': catalogMigration, '0002-search': searchMigration },
+  migrations: {
+    '0001-catalog': catalogMigration,
+    '0002-search': searchMigration,
+    '0006-home-rows': homeRowsMigration,
+  },
 };
 
 export interface Listed<C> {
@@ -35,6 +43,8 @@ export interface Catalog {
   readonly terms: Versioned<TermContent>;
   readonly previews: Previews;
   readonly browse: Browse;
+  readonly homeRows: HomeRows;
+  readonly home: Home;
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -48,10 +58,13 @@ export interface Catalog {
 
 export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
   readonly database: Database;
+  /** Where profiles keep lists of their own; without it, rows of them are empty. */
+  readonly viewerLists?: ViewerLists;
   readonly clock?: Clock;
 }
 
-export function createCatalog({ database, knownAssets, clock = systemClock }: CatalogDeps): Catalog {
+export function createCatalog(deps: CatalogDeps): Catalog {
+  const { database, knownAssets, clock = systemClock } = deps;
   const titles = createTitleStore(database);
   const names = createNameStore(database);
   const changes = createChangeStore(database);
@@ -65,6 +78,9 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
+  const browse = createBrowse({ store: createBrowseStore(database), names, previews, search, clock });
+  const rows = createHomeRowStore(database);
+  const home = createHome({ store: rows, browse, names, viewerLists: deps.viewerLists ?? null, clock });
 
   return {
     titles: createVersioned({
@@ -93,7 +109,20 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       prepare: prepare.term,
     }),
     previews,
-    browse: createBrowse({ store: createBrowseStore(database), names, previews, search, clock }),
+    browse,
+    home,
+    homeRows: createHomeRows({
+      versioned: createVersioned({
+        ...shared,
+        store: rows.subjects,
+        idPrefix: 'ro',
+        notFound: 'home-row-not-found',
+        prepare: prepareHomeRow({ store: rows, titles }),
+      }),
+      store: rows,
+      changes,
+      defaultsOf: home.defaultsOf,
+    }),
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
       const items = await titles.list({ ...filter, now: clock.now() }, page);
