@@ -75,6 +75,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     clock,
     peopleById: names.peopleById,
     findTitles: titles.findMany,
+    allTerms: names.allTerms,
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
@@ -101,13 +102,16 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       notFound: 'person-not-found',
       prepare: prepare.person,
     }),
-    terms: createVersioned({
-      ...shared,
-      store: names.terms,
-      idPrefix: 'tm',
-      notFound: 'term-not-found',
-      prepare: prepare.term,
-    }),
+    terms: telling(
+      createVersioned({
+        ...shared,
+        store: names.terms,
+        idPrefix: 'tm',
+        notFound: 'term-not-found',
+        prepare: prepare.term,
+      }),
+      search.termsChanged,
+    ),
     previews,
     browse,
     home,
@@ -151,6 +155,22 @@ function indexed<C>(
       await store.remove(transaction, id);
       await search.forget(transaction, id);
     },
+  };
+}
+
+/** The same, telling after each change that there was one. */
+function telling<C>(versioned: Versioned<C>, changed: () => void): Versioned<C> {
+  const told = async <T>(change: Promise<T>): Promise<T> => {
+    const result = await change;
+    changed();
+    return result;
+  };
+  return {
+    ...versioned,
+    create: (...args) => told(versioned.create(...args)),
+    edit: (...args) => told(versioned.edit(...args)),
+    remove: (...args) => told(versioned.remove(...args)),
+    undo: (...args) => told(versioned.undo(...args)),
   };
 }
 
