@@ -6,11 +6,15 @@ import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import { createChangeStore } from './change-store.ts';
+import { createHome, type Home, type ViewerLists } from './home.ts';
+import { createHomeRowStore } from './home-row-store.ts';
+import { createHomeRows, type HomeRows, prepareHomeRow } from './home-rows.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
 import { imagesMigration } from './migrations/0003-images.ts';
 import { relationsMigration } from './migrations/0004-relations.ts';
 import { lastingLinksMigration } from './migrations/0005-lasting-links.ts';
+import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -41,6 +45,7 @@ export const catalogMigrations: MigrationSet = {
     '0003-images': imagesMigration,
     '0004-relations': relationsMigration,
     '0005-lasting-links': lastingLinksMigration,
+    '0006-home-rows': homeRowsMigration,
   },
 };
 
@@ -56,6 +61,8 @@ export interface Catalog {
   readonly previews: Previews;
   readonly browse: Browse;
   readonly relations: Relations;
+  readonly homeRows: HomeRows;
+  readonly home: Home;
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -69,10 +76,13 @@ export interface Catalog {
 
 export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
   readonly database: Database;
+  /** Where profiles keep lists of their own; without it, rows of them are empty. */
+  readonly viewerLists?: ViewerLists;
   readonly clock?: Clock;
 }
 
-export function createCatalog({ database, knownAssets, clock = systemClock }: CatalogDeps): Catalog {
+export function createCatalog(deps: CatalogDeps): Catalog {
+  const { database, knownAssets, clock = systemClock } = deps;
   const titles = createTitleStore(database);
   const names = createNameStore(database);
   const images = createImageStore(database);
@@ -84,6 +94,7 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     clock,
     peopleById: names.peopleById,
     findTitles: titles.findMany,
+    allTerms: names.allTerms,
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
@@ -103,6 +114,8 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     prepare: prepare.title,
     complete: (written) => completeTitle(written as WrittenTitle),
   });
+  const rows = createHomeRowStore(database);
+  const home = createHome({ store: rows, browse, names, viewerLists: deps.viewerLists ?? null, clock });
 
   return {
     titles: versionedTitles,
@@ -116,14 +129,16 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       prepare: prepare.person,
       complete: (written) => completePerson(written as WrittenPerson),
     }),
-    terms: createVersioned({
-      ...shared,
-      store: names.terms,
-      idPrefix: 'tm',
-      notFound: 'term-not-found',
-      prepare: prepare.term,
-      complete: (written) => written as TermContent,
-    }),
+    terms: telling(
+      createVersioned({
+        ...shared,
+        store: names.terms,
+        idPrefix: 'tm',
+        notFound: 'term-not-found',
+        prepare: prepare.term,
+      }),
+      search.termsChanged,
+    ),
     previews,
     browse,
     relations: createRelations({
@@ -132,6 +147,19 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       findTitles: titles.findMany,
       browse,
       clock,
+    }),
+    home,
+    homeRows: createHomeRows({
+      versioned: createVersioned({
+        ...shared,
+        store: rows.subjects,
+        idPrefix: 'ro',
+        notFound: 'home-row-not-found',
+        prepare: prepareHomeRow({ store: rows, titles }),
+      }),
+      store: rows,
+      changes,
+      defaultsOf: home.defaultsOf,
     }),
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
@@ -161,6 +189,22 @@ function indexed<C>(
       await store.remove(transaction, id);
       await search.forget(transaction, id);
     },
+  };
+}
+
+/** The same, telling after each change that there was one. */
+function telling<C>(versioned: Versioned<C>, changed: () => void): Versioned<C> {
+  const told = async <T>(change: Promise<T>): Promise<T> => {
+    const result = await change;
+    changed();
+    return result;
+  };
+  return {
+    ...versioned,
+    create: (...args) => told(versioned.create(...args)),
+    edit: (...args) => told(versioned.edit(...args)),
+    remove: (...args) => told(versioned.remove(...args)),
+    undo: (...args) => told(versioned.undo(...args)),
   };
 }
 

@@ -4,5 +4,6 @@ export { type ImageRoutesDeps, registerImageRoutes } from './artwork/image-route
 export { createImages, type Images, type ImagesDeps } from './artwork/images.ts';
 export type { Availability, DeviceKind, Refusal, ViewerFacts } from './availability.ts';
 export { type Catalog, type CatalogDeps, catalogMigrations, createCatalog } from './catalog.ts';
+export type { HomeReader, ShownRow, ViewerLists } from './home.ts';
 export { type CatalogRoutesDeps, registerCatalogRoutes } from './routes.ts';
 export type { Marker, PersonContent, TermContent, TitleContent } from './title.ts';
