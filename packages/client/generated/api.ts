@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'api-key-not-found'
   | 'api-key-wrong'
   | 'asset-busy'
+  | 'asset-linked'
   | 'asset-not-found'
   | 'asset-not-playable'
   | 'asset-not-yet-playable'
@@ -1005,6 +1006,27 @@ export interface Paths {
         };
       };
       readonly answer: CatalogImage;
+    };
+    /** Lists assets that were deleted and that titles still link, newest asset first */
+    readonly '/api/v1/catalog/missing-assets': {
+      readonly operationId: 'getCatalogMissingAssets';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly assetId: string;
+          readonly noticedAt: string;
+          /** Ten of the titles at most. */
+          readonly titleIds: readonly (string)[];
+        })[];
+        readonly nextCursor: string | null;
+      };
     };
     /** Lists the pages that have rows */
     readonly '/api/v1/catalog/pages': {
@@ -2393,6 +2415,9 @@ export interface Paths {
         readonly params: {
           readonly path: {
             readonly id: string;
+          };
+          readonly query?: {
+            readonly force?: string | undefined;
           };
         };
       };
