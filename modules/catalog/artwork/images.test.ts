@@ -302,7 +302,9 @@ describe('images that nothing uses', () => {
       artwork: [{ kind: 'still', imageId: linked.id, language: null }],
     });
     await catalog.titles.edit(id, (title) => ({ ...title, artwork: [] }), { actor });
-    clock.time = NOON + 14 * DAY_MS;
+    clock.time = NOON + 3 * DAY_MS;
+    assert.equal((await add(await jpeg(700), 'still')).id, unlinked.id);
+    clock.time += 14 * DAY_MS;
     assert.equal(await run(), 0);
     clock.time += 1;
     assert.equal(await run(), 1);
