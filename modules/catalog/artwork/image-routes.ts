@@ -1,7 +1,7 @@
 // Images over HTTP: for editors, and the pictures themselves for everybody.
-import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
-import { createSemaphore } from '@vitascope/platform/kernel';
+import type { HttpApp, HttpReply, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
+import { catalogError } from '../errors.ts';
 import { pageQuery } from '../list-query.ts';
 import { idOf, toIso } from '../wire.ts';
 import { type ImageFormat, imageFormats, imageKinds } from './image-kinds.ts';
@@ -85,7 +85,7 @@ export function registerImageRoutes(app: HttpApp, deps: ImageRoutesDeps): void {
 /** What holds an upload in memory: only so many at once. */
 function registerUploads(app: HttpApp, deps: ImageRoutesDeps): void {
   app.register((scope, _options, done) => {
-    const places = createSemaphore({ limit: MAX_UPLOADS, queueLimit: 0 });
+    let uploads = 0;
     scope.removeAllContentTypeParsers();
     // The type only says that it is no JSON: what it is, its bytes say.
     scope.addContentTypeParser(
@@ -95,14 +95,16 @@ function registerUploads(app: HttpApp, deps: ImageRoutesDeps): void {
     );
     // After the right has been asked for, before a byte of the body is read.
     scope.addHook('onRequest', async (_request, reply) => {
-      const { promise: isOver, resolve } = Promise.withResolvers<void>();
-      reply.raw.once('close', resolve);
-      const { promise: hasBegun, resolve: begin } = Promise.withResolvers<void>();
-      const place = places.run(async () => {
-        begin();
-        await isOver;
+      if (uploads >= MAX_UPLOADS)
+        throw catalogError('image-busy', `${uploads} pictures are being uploaded. Try again shortly.`, {
+          retryAfterSeconds: 5,
+        });
+      // One who left while the right was asked for has been closed already, and will not be again.
+      if (reply.raw.destroyed) return;
+      uploads += 1;
+      reply.raw.once('close', () => {
+        uploads -= 1;
       });
-      await Promise.race([hasBegun, place]);
     });
     registerMaking(scope as HttpApp, deps);
     done();
@@ -253,10 +255,11 @@ function wishOf({ kind, focusX, focusY, crop }: z.output<typeof framingQuery>): 
 }
 
 /** Aborted when the client has left before the answer. */
-function goneSignal(reply: { readonly raw: NodeJS.EventEmitter & { readonly writableFinished: boolean } }) {
+function goneSignal({ raw }: HttpReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+  if (raw.destroyed) gone.abort();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
   });
   return gone.signal;
 }

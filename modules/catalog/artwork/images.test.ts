@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
 import { describe, type TestContext, test } from 'node:test';
 import { createHttpServer } from '@vitascope/platform/http';
 import { defineErrors, isVitascopeError, silentLogger } from '@vitascope/platform/kernel';
@@ -169,6 +171,34 @@ describe('images over HTTP', () => {
         query,
       );
     }
+  });
+
+  test('only so many uploads are held at once, and those who leave make room', async (context) => {
+    const { url, upload } = await openApi(context);
+    const { port } = new URL(url);
+    const bytes = await jpeg();
+    const slow = Array.from({ length: 6 }, () => {
+      const request = httpRequest({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        path: '/api/v1/catalog/images?kind=still',
+        headers: {
+          'x-staff': 'yes',
+          'content-type': 'image/jpeg',
+          'content-length': '1000',
+          expect: '100-continue',
+        },
+      });
+      request.on('error', () => {});
+      request.flushHeaders();
+      return request;
+    });
+    // The server asks for the body of each: then it has let them in.
+    await Promise.all(slow.map((request) => once(request, 'continue')));
+    for (let status = 0; status !== 503; ) status = (await upload('kind=still', bytes)).status;
+    for (const request of slow) request.destroy();
+    for (let status = 0; status !== 200; ) status = (await upload('kind=still', bytes)).status;
   });
 
   test('viewers read of artwork what their page needs', async (context) => {
