@@ -65,6 +65,8 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/auth/set-up': 'anybody',
   'POST /api/v1/auth/sign-in': 'anybody',
   'POST /api/v1/auth/sign-in/code': 'anybody', // the challenge and the code are the right
+  'POST /api/v1/auth/sign-in/passkey/options': 'anybody',
+  'POST /api/v1/auth/sign-in/passkey': 'anybody', // the passkey is the right
   'POST /api/v1/auth/sign-out': 'anybody',
   'POST /api/v1/auth/password-reset': 'anybody',
   'POST /api/v1/auth/password-reset/complete': 'anybody',
@@ -76,6 +78,11 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/auth/second-factor/confirm': signedIn,
   'POST /api/v1/auth/second-factor/recovery-codes': signedIn,
   'POST /api/v1/auth/second-factor/remove': signedIn,
+  'GET /api/v1/auth/passkeys': signedIn,
+  'POST /api/v1/auth/passkeys': signedIn,
+  'POST /api/v1/auth/passkeys/options': signedIn,
+  'PATCH /api/v1/auth/passkeys/{id}': signedIn,
+  'POST /api/v1/auth/passkeys/{id}/remove': signedIn,
   'POST /api/v1/auth/session/renew': 'anybody', // tested in modules/identity; here it would change who asks
   'POST /api/v1/auth/sign-out-everywhere': 'anybody', // likewise
   'POST /api/v1/auth/password': 'anybody', // likewise: the body is looked at first
