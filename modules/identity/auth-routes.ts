@@ -21,6 +21,7 @@ const sessionSchema = z
   .object({
     id: z.string(),
     isThis: z.boolean().describe('Whether it is the one that asks.'),
+    deviceId: z.string().nullable().describe('Null for a session from before there were devices.'),
     userAgent: z.string().nullable(),
     clientAddress: z.string().nullable(),
     createdAt: z.iso.datetime(),
@@ -204,6 +205,7 @@ function toSessionAnswer(session: Session, thisId: string): z.infer<typeof sessi
   return {
     id: session.id,
     isThis: session.id === thisId,
+    deviceId: session.deviceId,
     userAgent: session.userAgent,
     clientAddress: session.clientAddress,
     createdAt: new Date(session.createdAt).toISOString(),

@@ -8,6 +8,8 @@ import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
 import type { MailConfig } from './config.ts';
+import { createDeviceStore } from './device-store.ts';
+import { createDevices, type Devices } from './devices.ts';
 import { identityError } from './errors.ts';
 import { letterQueue, writeLetter } from './letters.ts';
 import { createLibrary } from './library.ts';
@@ -39,6 +41,7 @@ export interface IdentityOptions {
 export interface Identity extends Actors {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
+  readonly devices: Devices;
   readonly sessions: Sessions;
   readonly profiles: Profiles;
   readonly staff: Staff;
@@ -68,9 +71,11 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const links = createLinks({ store, secret, clock });
   const mailer = createMailer({ smtpUrl: options.mail.smtpUrl, from: options.mail.from, store });
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), clock });
+  const devices = createDevices({ store: createDeviceStore(database), clock });
   const actors = createActors({
     store,
     apiKeys,
+    noticeDevice: devices.notice,
     secret: secret.text,
     publicUrl,
     clock,
@@ -81,6 +86,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     isPublicSecure: publicUrl?.startsWith('https:') === true,
     store,
     actors,
+    devices,
     attempts,
     clock,
   });
@@ -97,6 +103,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     await Promise.all([
       store.removeExpiredLinks(now),
       store.removeExpiredSessions(now),
+      devices.removeUnused(now),
       attempts.removeExpired(now),
     ]);
   }
@@ -105,6 +112,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     ...actors,
     accounts,
     apiKeys,
+    devices,
     sessions,
     profiles: createProfiles({
       store: createProfileStore(database),

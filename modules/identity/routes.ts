@@ -2,6 +2,7 @@
 import type { HttpApp } from '@vitascope/platform/http';
 import { registerApiKeyRoutes } from './api-key-routes.ts';
 import { registerAuthRoutes } from './auth-routes.ts';
+import { registerDeviceRoutes } from './device-routes.ts';
 import type { Identity } from './identity.ts';
 import { registerMailRoutes } from './mail-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
@@ -13,6 +14,7 @@ export interface IdentityRoutesDeps {
 
 export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoutesDeps): void {
   registerAuthRoutes(app, identity);
+  registerDeviceRoutes(app, identity);
   registerProfileRoutes(app, identity);
   registerStaffRoutes(app, identity);
   registerApiKeyRoutes(app, identity);

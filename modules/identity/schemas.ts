@@ -5,8 +5,8 @@ import { clientOf } from './attempts.ts';
 import { passwordLimits } from './library.ts';
 import { TOKEN_PATTERN } from './links.ts';
 import { staffRoles } from './permissions.ts';
-import type { Visitor } from './sessions.ts';
 import type { Account } from './store.ts';
+import type { Visitor } from './visitor.ts';
 
 /** Addresses are told apart without regard to case. RFC 5321 §4.5.3.1.3 allows 254 characters. */
 export const emailInput = z

@@ -25,6 +25,8 @@ export interface Account {
 
 export interface Session {
   readonly id: string;
+  /** Null for a session from before there were devices. */
+  readonly deviceId: string | null;
   readonly userAgent: string | null;
   readonly clientAddress: string | null;
   /** Epoch milliseconds, as the others. */
@@ -67,7 +69,9 @@ interface Tables {
     user_agent: string | null;
     created_at: Date;
     updated_at: Date;
+    device_id: string | null;
   };
+  devices: { id: string; seen_at: Date; revoked_at: Date | null };
   credentials: {
     id: string;
     account_id: string;
@@ -102,6 +106,7 @@ export type AnyTransaction = Transaction<any>;
 
 /** Any number that nothing else here locks: held while owners are counted. */
 const OWNERS_LOCK = 0x6f776e72;
+const EXPLAIN_REVOKED_MS = 30 * 86_400_000;
 
 export type IdentityStore = ReturnType<typeof createIdentityStore>;
 
@@ -198,17 +203,27 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
       const row = await db
         .selectFrom('sessions')
         .leftJoin('staff', 'staff.account_id', 'sessions.account_id')
-        .select(['sessions.id', 'sessions.account_id', 'staff.role'])
+        .leftJoin('devices', 'devices.id', 'sessions.device_id')
+        .select(['sessions.id', 'sessions.account_id', 'sessions.expires_at', 'staff.role'])
+        .select(['sessions.device_id', 'devices.seen_at', 'devices.revoked_at'])
         .where('sessions.token', '=', token)
-        .where('sessions.expires_at', '>', new Date(now))
         .executeTakeFirst();
-      return row === undefined ? null : { sessionId: row.id, accountId: row.account_id, role: row.role };
+      if (row === undefined) return null;
+      if (row.revoked_at !== null) return 'device-revoked' as const;
+      if (row.expires_at.getTime() <= now) return null;
+      const { device_id: deviceId, seen_at: seenAt } = row;
+      return {
+        sessionId: row.id,
+        accountId: row.account_id,
+        device: deviceId === null || seenAt === null ? null : { id: deviceId, seenAt: seenAt.getTime() },
+        role: row.role,
+      };
     },
 
     async sessionsOf(accountId: string, now: number): Promise<readonly Session[]> {
       const rows = await db
         .selectFrom('sessions')
-        .select(['id', 'user_agent', 'ip_address', 'created_at', 'updated_at', 'expires_at'])
+        .select(['id', 'device_id', 'user_agent', 'ip_address', 'created_at', 'updated_at', 'expires_at'])
         .where('account_id', '=', accountId)
         .where('expires_at', '>', new Date(now))
         .orderBy('created_at', 'desc')
@@ -216,6 +231,7 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
         .execute();
       return rows.map((row) => ({
         id: row.id,
+        deviceId: row.device_id,
         userAgent: row.user_agent === '' ? null : row.user_agent,
         clientAddress: row.ip_address === '' ? null : row.ip_address,
         createdAt: row.created_at.getTime(),
@@ -224,8 +240,25 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
       }));
     },
 
+    /** Those of revoked devices stay for a month longer: they tell whoever comes with one why it is over. */
     async removeExpiredSessions(now: number): Promise<void> {
-      await db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
+      await db
+        .deleteFrom('sessions')
+        .where('expires_at', '<=', new Date(now))
+        .where(({ not, or, eb, exists, selectFrom }) =>
+          or([
+            eb('expires_at', '<=', new Date(now - EXPLAIN_REVOKED_MS)),
+            not(
+              exists(
+                selectFrom('devices')
+                  .select('devices.id')
+                  .whereRef('devices.id', '=', 'sessions.device_id')
+                  .where('devices.revoked_at', 'is not', null),
+              ),
+            ),
+          ]),
+        )
+        .execute();
     },
 
     /** Ends sessions of an account: the one given, all but one, or all. Returns how many. */

@@ -47,6 +47,8 @@ export interface Bench {
   /** The first owner, signed in. */
   owner(): Promise<Client>;
   count(table: string): Promise<number>;
+  /** As if all sessions were from before there were devices. */
+  forgetDevices(): Promise<void>;
   /** Every value of a column of texts. */
   column(table: string, name: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -151,6 +153,11 @@ export async function openBench(): Promise<Bench> {
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow();
       return Number(row['count']);
+    },
+    async forgetDevices() {
+      const identity = database.kysely.withSchema('identity');
+      await identity.updateTable('sessions').set({ device_id: null }).execute();
+      await identity.deleteFrom('devices').execute();
     },
     async column(table, name) {
       const rows = await database.kysely.withSchema('identity').selectFrom(table).select(name).execute();
