@@ -18,7 +18,7 @@ import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { playbackMigrations } from '@vitascope/playback';
+import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -40,6 +40,7 @@ export interface Parts {
   readonly catalog: Catalog;
   readonly delivery: Delivery;
   readonly identity: Identity;
+  readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -89,6 +90,16 @@ export async function wire(
     clock: systemClock,
     logger,
   });
+  const watching = await createPlaybackModule({
+    database,
+    identity,
+    // Until there is a watch state, everything begins at its beginning.
+    watch: { positionOf: async () => 0 },
+    config: config.playback,
+    geo: config.geo,
+    clock: systemClock,
+    logger,
+  });
   const uploads = createUploads({
     blobs,
     store: createUploadStore(database),
@@ -115,12 +126,14 @@ export async function wire(
     catalog,
     delivery,
     identity,
+    watching,
     listensAt(url) {
       address = url;
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
       await identity.close();
+      watching.close();
       delivery.close();
       await assets.stop();
       await pool.close();

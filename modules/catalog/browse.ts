@@ -127,7 +127,7 @@ export function createBrowse(deps: {
 }
 
 /** The same words whether it does not exist or is hidden: nobody learns of a title that they may not see. */
-function unknownTitle(key: string): Error {
+export function unknownTitle(key: string): Error {
   return catalogError('title-not-found', `There is no title ${key}.`);
 }
 
