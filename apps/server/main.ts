@@ -89,9 +89,8 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       },
       actorOf: (request) => nameOf(askers.get(request)),
       identity: parts.identity,
-      playback: parts.watching.playback,
+      watching: parts.watching,
       viewers: parts.watching.viewers,
-      territories: parts.watching.territories,
       heartbeats: null,
       manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
       playbackUrls: async (assetId, request) =>

@@ -93,6 +93,7 @@ export async function wire(
   const watching = await createPlaybackModule({
     database,
     identity,
+    catalog,
     // Until there is a watch state, everything begins at its beginning.
     watch: { positionOf: async () => 0 },
     config: config.playback,
