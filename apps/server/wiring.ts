@@ -24,7 +24,7 @@ import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { playbackMigrations } from '@vitascope/playback';
+import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -47,6 +47,7 @@ export interface Parts {
   readonly images: Images;
   readonly delivery: Delivery;
   readonly identity: Identity;
+  readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -98,6 +99,17 @@ export async function wire(
     clock: systemClock,
     logger,
   });
+  const watching = await createPlaybackModule({
+    database,
+    identity,
+    catalog,
+    // Until there is a watch state, everything begins at its beginning.
+    watch: { positionOf: async () => 0 },
+    config: config.playback,
+    geo: config.geo,
+    clock: systemClock,
+    logger,
+  });
   const uploads = createUploads({
     blobs,
     store: createUploadStore(database),
@@ -125,12 +137,14 @@ export async function wire(
     images,
     delivery,
     identity,
+    watching,
     listensAt(url) {
       address = url;
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
       await identity.close();
+      watching.close();
       delivery.close();
       await assets.stop();
       await pool.close();
