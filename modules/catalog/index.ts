@@ -13,8 +13,8 @@ export {
 } from './availability.ts';
 export { unknownTitle } from './browse.ts';
 export { type Catalog, type CatalogDeps, catalogMigrations, createCatalog } from './catalog.ts';
-export { type PlayableTitle, playableTitles, type TitleRows } from './playable-titles.ts';
 export type { HomeReader, ShownRow, ViewerLists } from './home.ts';
+export { type PlayableTitle, playableTitles, type TitleRows } from './playable-titles.ts';
 export { type CatalogRoutesDeps, registerCatalogRoutes } from './routes.ts';
 export type { Marker, PersonContent, TermContent, TitleContent } from './title.ts';
 export { registerViewerRoutes, type Viewership } from './viewer-routes.ts';
