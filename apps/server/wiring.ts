@@ -25,7 +25,7 @@ import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { playbackMigrations } from '@vitascope/playback';
+import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -53,6 +53,7 @@ export interface Parts {
   /** Begins to tell the catalogue in this process. What was deleted meanwhile has waited. */
   hearOfDeletedAssets(): Promise<void>;
   readonly identity: Identity;
+  readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -105,6 +106,17 @@ export async function wire(
     clock: systemClock,
     logger,
   });
+  const watching = await createPlaybackModule({
+    database,
+    identity,
+    catalog,
+    // Until there is a watch state, everything begins at its beginning.
+    watch: { positionOf: async () => 0 },
+    config: config.playback,
+    geo: config.geo,
+    clock: systemClock,
+    logger,
+  });
   const uploads = createUploads({
     blobs,
     store: createUploadStore(database),
@@ -132,6 +144,7 @@ export async function wire(
     images,
     delivery,
     identity,
+    watching,
     hearOfDeletedAssets: () =>
       events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
     listensAt(url) {
@@ -140,6 +153,7 @@ export async function wire(
     async close() {
       await jobs.stop({ graceSeconds: 1 });
       await identity.close();
+      watching.close();
       delivery.close();
       await assets.stop();
       await pool.close();

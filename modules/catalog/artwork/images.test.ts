@@ -194,7 +194,7 @@ describe('images over HTTP', () => {
       request.flushHeaders();
       return request;
     });
-    // The server asks for the body of each: then it has let them in.
+    // The server has seen each of them and asks for its body.
     await Promise.all(slow.map((request) => once(request, 'continue')));
     for (let status = 0; status !== 503; ) status = (await upload('kind=still', bytes)).status;
     for (const request of slow) request.destroy();
