@@ -12,7 +12,7 @@ import { answerOf } from './subject-routes.ts';
 import { relationKinds, type TitleContent, titleKinds } from './title.ts';
 import { idOf, slug, titleAnswer, titleToBody } from './wire.ts';
 
-const walkFields = {
+export const walkFields = {
   depth: z.coerce.number().int().min(1).max(MAX_WALK_DEPTH).default(1),
   limit: z.coerce
     .number()
@@ -55,7 +55,7 @@ const graphSchema = z
   })
   .meta({ id: 'TitleGraph' });
 
-const relatedSchema = z.object({
+export const relatedSchema = z.object({
   items: z.array(
     z.object({
       relation: z.enum(seenRelations).describe('What it is to the title that `fromId` names.'),
@@ -100,7 +100,7 @@ export function registerRelationRoutes(
     async (request) => {
       const reader = readerOf(request, request.query);
       const related = await catalog.relations.related(request.params.id, reader, wishOf(request.query));
-      return { items: related.map(toRelated) };
+      return toRelated(related);
     },
   );
 }
@@ -151,7 +151,7 @@ function send(reply: Pick<HttpReply, 'header'>, title: Subject<TitleContent>) {
   return answerOf(title, titleToBody);
 }
 
-function wishOf({ depth, limit, through }: z.output<z.ZodObject<typeof walkFields>>): WalkWish {
+export function wishOf({ depth, limit, through }: z.output<z.ZodObject<typeof walkFields>>): WalkWish {
   return { depth, limit, ways: [...new Set(through)] };
 }
 
@@ -174,6 +174,14 @@ function nameOf({ texts, originalLanguage, slug: named }: TitleContent): string 
   return texts[best]?.name ?? named;
 }
 
-function toRelated({ relation, shares, fromId, distance, title }: RelatedTitle) {
-  return { relation, shares, fromId, distance, title: toShown(title) };
+export function toRelated(related: readonly RelatedTitle[]): z.output<typeof relatedSchema> {
+  return {
+    items: related.map(({ relation, shares, fromId, distance, title }) => ({
+      relation,
+      shares,
+      fromId,
+      distance,
+      title: toShown(title),
+    })),
+  };
 }

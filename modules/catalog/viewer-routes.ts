@@ -7,6 +7,7 @@ import type { Catalog } from './catalog.ts';
 import { canonicalLanguage } from './language.ts';
 import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
 import type { Reader } from './present.ts';
+import { relatedSchema, toRelated, walkFields, wishOf } from './relation-routes.ts';
 import { idOf, slug } from './wire.ts';
 
 /** Who asks, by which profile; the module that knows what accounts hold says it. */
@@ -58,7 +59,7 @@ async function readerOf(
 
 function registerBrowsing(
   app: HttpApp,
-  { browse }: Catalog,
+  { browse, relations }: Catalog,
   reader: (request: HttpRequest, query: ViewerQuery) => Promise<Reader>,
 ): void {
   app.get(
@@ -92,8 +93,28 @@ function registerBrowsing(
         response: { 200: shownAnswers.one },
       },
     },
-    async (request) =>
-      toAnswers.one(await browse.get(request.params.id, await reader(request, request.query))),
+    async (request, reply) => {
+      const title = await browse.get(request.params.id, await reader(request, request.query));
+      // Asked for by a slug that it had before: rfc9110 §8.7.
+      reply.header('content-location', `/api/v1/browse/${title.slug}`);
+      return toAnswers.one(title);
+    },
+  );
+  app.get(
+    '/api/v1/browse/:id/related',
+    {
+      schema: {
+        tags: ['browse'],
+        summary: 'Lists what the profile may go on to from a title, the nearest first',
+        params: z.object({ id: z.union([idOf('ti'), slug]) }),
+        querystring: z.object({ ...viewerFields, ...walkFields }),
+        response: { 200: relatedSchema },
+      },
+    },
+    async (request) => {
+      const asker = await reader(request, request.query);
+      return toRelated(await relations.related(request.params.id, asker, wishOf(request.query)));
+    },
   );
   app.get(
     '/api/v1/search',

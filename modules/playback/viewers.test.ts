@@ -120,4 +120,19 @@ describe('viewers', () => {
     const browsing = await tablet.fetch('GET', `/api/v1/browse?profileId=${profileId}`);
     assert.equal(browsing.body.code, 'device-revoked');
   });
+
+  test('of a kids profile are led to nothing that is not for children', async () => {
+    const kid = await bench.profile(ada.client, { isKids: true });
+    const thriller = await bench.title({ texts: text('Thriller'), ratings: rated(16) });
+    const tale = await bench.title({ texts: text('Tale'), ratings: rated(0) });
+    const relations = [thriller, tale].map(({ id }) => ({ kind: 'related' as const, titleId: id }));
+    const start = await bench.title({ texts: text('Start'), ratings: rated(0), relations });
+    const related = async (profileId?: string) =>
+      (await get(`/browse/${start.id}/related`, profileId)).body.items.map(
+        (item: { title: { id: string } }) => item.title.id,
+      );
+    assert.deepEqual(await related(), [thriller.id, tale.id]);
+    assert.deepEqual(await related(kid), [tale.id]);
+    assert.equal((await get(`/browse/${thriller.id}/related`, kid)).body.code, 'title-not-found');
+  });
 });

@@ -55,6 +55,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/devices/{id}/revoke': signedIn,
   'GET /api/v1/browse': signedIn,
   'GET /api/v1/browse/{id}': signedIn,
+  'GET /api/v1/browse/{id}/related': signedIn,
   'GET /api/v1/search': signedIn,
   'POST /api/v1/playback-sessions': signedIn,
   'GET /api/v1/playback-sessions': signedIn,

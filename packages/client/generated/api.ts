@@ -1040,6 +1040,40 @@ export interface Paths {
       };
       readonly answer: ShownTitleInFull;
     };
+    /** Lists what the profile may go on to from a title, the nearest first */
+    readonly '/api/v1/browse/{id}/related': {
+      readonly operationId: 'getBrowseByIdRelated';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly depth?: number | undefined;
+            /** Titles beside this one; the nearest are taken. */
+            readonly limit?: number | undefined;
+            /** What to follow, with commas: `relations` (and collections), `people`, `characters`. */
+            readonly through?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly distance: number;
+          readonly fromId: string;
+          /** What it is to the title that `fromId` names. */
+          readonly relation: 'sequel' | 'prequel' | 'remake' | 'remake-of' | 'spinoff' | 'spinoff-of' | 'adaptation' | 'adaptation-of' | 'franchise' | 'member' | 'related' | 'character' | 'person';
+          /** The id of the person, or the character, that both share. */
+          readonly shares: string | null;
+          readonly title: ShownTitle;
+        })[];
+      };
+    };
     /** Lists the titles that a viewer may see, newest first */
     readonly '/api/v1/catalog/browse': {
       readonly operationId: 'getCatalogBrowse';
