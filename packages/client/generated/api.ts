@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'api-key-not-found'
   | 'api-key-wrong'
   | 'asset-busy'
+  | 'asset-linked'
   | 'asset-not-found'
   | 'asset-not-playable'
   | 'asset-not-yet-playable'
@@ -67,6 +68,7 @@ export type ProblemCode =
   | 'handler-timeout'
   | 'headers-too-large'
   | 'home-row-not-found'
+  | 'image-busy'
   | 'image-failed'
   | 'image-not-found'
   | 'image-refused'
@@ -1234,6 +1236,27 @@ export interface Paths {
         };
       };
       readonly answer: CatalogImage;
+    };
+    /** Lists assets that were deleted and that titles still link, newest asset first */
+    readonly '/api/v1/catalog/missing-assets': {
+      readonly operationId: 'getCatalogMissingAssets';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly assetId: string;
+          readonly noticedAt: string;
+          /** Ten of the titles at most. */
+          readonly titleIds: readonly (string)[];
+        })[];
+        readonly nextCursor: string | null;
+      };
     };
     /** Lists the pages that have rows */
     readonly '/api/v1/catalog/pages': {
@@ -3042,6 +3065,9 @@ export interface Paths {
         readonly params: {
           readonly path: {
             readonly id: string;
+          };
+          readonly query?: {
+            readonly force?: string | undefined;
           };
         };
       };
