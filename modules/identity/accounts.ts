@@ -6,6 +6,7 @@ import { identityError } from './errors.ts';
 import { askForLetter } from './letters.ts';
 import type { Links } from './links.ts';
 import type { Holder, StaffRole } from './permissions.ts';
+import { hasTwoFactors } from './proof.ts';
 import type { OpenedSession, Sessions, Visitor } from './sessions.ts';
 import type { AnyTransaction, IdentityStore, LinkPurpose } from './store.ts';
 
@@ -119,8 +120,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         await store.endSessions(accountId, { except: sessionId }, transaction);
       });
       // Two factors are still two, and what was let in by a code has become no more than that.
-      const by = before === null || before.by === 'link' ? 'password' : before.by;
-      return sessions.open(visitor, accountId, { proof: by });
+      const isKept = before !== null && (before.by === 'device-code' || hasTwoFactors(before.by));
+      return sessions.open(visitor, accountId, { proof: isKept ? before.by : 'password' });
     },
     async setUp(visitor, { token, password, email, name }) {
       const passwordHash = await prepare(visitor, password);
