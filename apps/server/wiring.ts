@@ -107,6 +107,7 @@ export async function wire(
   const watching = await createPlaybackModule({
     database,
     identity,
+    catalog,
     watch,
     config: config.playback,
     geo: config.geo,

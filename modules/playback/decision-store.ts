@@ -26,6 +26,7 @@ export interface RecordedDecision {
 }
 
 export interface DecisionFilter {
+  readonly id?: string | undefined;
   readonly accountId?: string | undefined;
   readonly titleId?: string | undefined;
   readonly profileId?: string | undefined;
@@ -69,6 +70,7 @@ export function createDecisionStore(database: Database) {
       page: { readonly after: string | null; readonly limit: number },
     ): Promise<readonly RecordedDecision[]> {
       const conditions = [sql`true`];
+      if (filter.id !== undefined) conditions.push(sql`id = ${filter.id}`);
       if (filter.accountId !== undefined) conditions.push(sql`account_id = ${filter.accountId}`);
       if (filter.titleId !== undefined) conditions.push(sql`title_id = ${filter.titleId}`);
       if (filter.profileId !== undefined) conditions.push(sql`profile_id = ${filter.profileId}`);

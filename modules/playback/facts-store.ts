@@ -6,6 +6,7 @@ import type { Database } from '@vitascope/platform/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Purpose } from './decide.ts';
 import type { GrantScope, GrantSource, HeldGrant } from './grant.ts';
+import { toScope } from './grant-store.ts';
 
 /** Grants of one account that are looked at; the newest. */
 const MOST_GRANTS = 5_000;
@@ -169,14 +170,9 @@ function grantsOf(now: RawBuilder<unknown>, titles: RawBuilder<unknown> | null):
 function toHeldGrant(row: GrantRow): HeldGrant {
   return {
     source: row.source,
-    scope: toScope(row),
+    scope: toScope({ scope: row.scope, plan: row.plan, titleId: row.title_id }),
     screens: row.screens,
     startsAt: Date.parse(row.starts_at),
     endsAt: row.ends_at === null ? null : Date.parse(row.ends_at),
   };
-}
-
-function toScope(row: Pick<GrantRow, 'scope' | 'plan' | 'title_id'>): GrantScope {
-  if (row.scope === 'plan') return { kind: 'plan', plan: row.plan ?? '' };
-  return row.scope === 'title' ? { kind: 'title', titleId: row.title_id ?? '' } : { kind: 'everything' };
 }

@@ -20,6 +20,18 @@ export interface HeldGrant {
   readonly screens: number | null;
 }
 
+export interface Grant extends HeldGrant {
+  readonly id: string;
+  readonly accountId: string;
+  /** Its name in the system that sold it; no two grants have the same. */
+  readonly externalRef: string | null;
+  readonly note: string;
+  readonly actor: string;
+  readonly createdAt: number;
+  readonly revokedAt: number | null;
+  readonly revokedBy: string | null;
+}
+
 export type Holdings = Pick<ViewerFacts, 'plans' | 'purchases' | 'rentals' | 'gifts' | 'hasEverything'>;
 
 /**

@@ -1,10 +1,13 @@
 // The playback module: decisions, sessions and their screens, what accounts hold, and where requests come from.
+import type { Catalog } from '@vitascope/catalog';
 import type { Identity } from '@vitascope/identity';
 import type { Database } from '@vitascope/platform/database';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import type { GeoConfig, PlaybackConfig } from './config.ts';
-import { createDecisionStore } from './decision-store.ts';
+import { createDecisionStore, type DecisionStore } from './decision-store.ts';
+import { createEntitlements, type Entitlements } from './entitlements.ts';
 import { createFactsStore } from './facts-store.ts';
+import { createGrantStore } from './grant-store.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import { createSessionStore } from './session-store.ts';
 import { createTerritories, type Territories } from './territory.ts';
@@ -15,6 +18,9 @@ export interface PlaybackModule {
   readonly playback: Playback;
   readonly viewers: Viewers;
   readonly territories: Territories;
+  readonly entitlements: Entitlements;
+  readonly decisions: Pick<DecisionStore, 'list'>;
+  readonly clock: Clock;
   /** Removes old sessions and records of decisions; also done in the background. */
   sweep(): Promise<void>;
   startWork(): void;
@@ -24,6 +30,7 @@ export interface PlaybackModule {
 export interface PlaybackModuleDeps {
   readonly database: Database;
   readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf' | 'requireSession'>;
+  readonly catalog: Pick<Catalog, 'titles'>;
   readonly watch: WatchReader;
   readonly config: PlaybackConfig;
   readonly geo: GeoConfig;
@@ -54,6 +61,13 @@ export async function createPlaybackModule(deps: PlaybackModuleDeps): Promise<Pl
     playback: createPlayback({ identity, facts, sessions, decisions, watch: deps.watch, config, clock }),
     viewers: createViewers({ identity, facts, territories, clock }),
     territories,
+    entitlements: createEntitlements({
+      store: createGrantStore(database),
+      titles: deps.catalog.titles,
+      clock,
+    }),
+    decisions,
+    clock,
     sweep,
     startWork() {
       sweeping = setInterval(() => {

@@ -1,7 +1,7 @@
 // Playback sessions over HTTP: what a viewer gets, what is refused, and who holds the screens.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Bench, freeWindow, type Household, openBench } from './testing.ts';
+import { type Bench, freeWindow, type Household, openBench } from './testing/bench.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -23,6 +23,7 @@ const reading: readonly Who[] = ['owner', 'admin', 'editor', 'support', 'owner k
 const writing: readonly Who[] = ['owner', 'admin', 'editor', 'owner key', 'writing key'];
 const watchingOver: readonly Who[] = ['owner', 'admin', 'support', 'owner key'];
 const managing: readonly Who[] = ['owner', 'admin', 'owner key'];
+const helping: readonly Who[] = ['owner', 'admin', 'support', 'owner key'];
 const owning: readonly Who[] = ['owner', 'owner key'];
 const signedIn: readonly Who[] = ['viewer', ...staffRoles];
 
@@ -59,6 +60,11 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/playback-sessions/{id}': signedIn,
   'POST /api/v1/playback-sessions/{id}/end': signedIn,
   'POST /api/v1/playback-sessions/{id}/token': signedIn,
+  'GET /api/v1/entitlements': helping,
+  'POST /api/v1/entitlements': helping, // support gives promotions only: tested in modules/playback
+  'GET /api/v1/entitlements/{id}': helping,
+  'POST /api/v1/entitlements/{id}/revoke': helping, // likewise
+  'GET /api/v1/playback-decisions': helping,
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,

@@ -31,6 +31,7 @@ const statements = [
     check (ends_at > starts_at)
   )`,
   `create index grants_of_account on grants (account_id, id)`,
+  `create index grants_of_title on grants (title_id, id) where title_id is not null`,
   // Not the profile's name nor the whole address: what support needs, and no more.
   `create table decisions (
     id text primary key,

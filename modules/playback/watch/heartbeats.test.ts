@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { type Bench, type Household, openBench, type TestServer } from '../testing.ts';
+import { type Bench, type Household, openBench, type TestServer } from '../testing/bench.ts';
 import { playerStates } from './activity.ts';
 import { beginViewing, postJson, type Saying, toBeat } from './testing.ts';
 
@@ -108,7 +108,7 @@ describe('heartbeats', () => {
     bench.clock.time += MINUTE_MS * 2;
     for (const [round, viewings] of all.entries()) {
       const household = households[round] ?? assert.fail();
-      const order = round === 0 ? script : shuffled([...script, ...script.filter(() => randomInt(3) === 0)]);
+      const order = round === 0 ? [...script] : shuffled([...script, ...script.filter(() => randomInt(3) === 0)]);
       while (order.length > 0) {
         const some = order.splice(0, 1 + randomInt(4));
         await Promise.all(

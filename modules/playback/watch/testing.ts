@@ -1,5 +1,5 @@
 // What the tests of the watch state have in common: a viewing that says beats, and lists as they are answered.
-import type { Answer, Bench, Household } from '../testing.ts';
+import type { Answer, Bench, Household } from '../testing/bench.ts';
 import type { Beat } from './activity.ts';
 
 export type Saying = Partial<Beat> & { readonly sequence: number };

@@ -9,13 +9,13 @@ import {
 } from '@vitascope/catalog';
 import { createIdentity, identityMigrations, registerIdentityRoutes } from '@vitascope/identity';
 import { openTestDatabase } from '@vitascope/platform/database/testing';
-import { createHttpServer } from '@vitascope/platform/http';
+import { createHttpServer, type HttpRequest } from '@vitascope/platform/http';
 import { createJobs } from '@vitascope/platform/jobs';
 import { type Clock, newId, silentLogger } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { geoConfig, playbackConfig } from './config.ts';
+import { geoConfig, playbackConfig } from '../config.ts';
 import {
   createPlaybackModule,
   createWatch,
@@ -24,7 +24,7 @@ import {
   registerPlaybackRoutes,
   registerWatchRoutes,
   type Watch,
-} from './index.ts';
+} from '../index.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -67,8 +67,10 @@ export async function openBench(first: StartOptions = {}) {
   const clock: Clock & { time: number } = { time: Date.now(), now: () => clock.time };
   const closing: (() => Promise<void>)[] = [];
   const catalog = createCatalog({ database, clock, knownAssets: async (ids) => new Set(ids) });
-  const telemetry = await createTelemetry({ serviceName: 'test', logLevel: 'silent', processMetrics: false });
-  const jobs = createJobs({ database, logger: silentLogger, telemetry });
+  const makeTelemetry = () =>
+    createTelemetry({ serviceName: 'test', logLevel: 'silent', processMetrics: false });
+  const jobsTelemetry = await makeTelemetry();
+  const jobs = createJobs({ database, logger: silentLogger, telemetry: jobsTelemetry });
   await jobs.start();
   const seen = new Set<string>();
 
@@ -85,12 +87,13 @@ export async function openBench(first: StartOptions = {}) {
       clock,
       logger: silentLogger,
     });
-    await identity.startWork();
+    const telemetry = await makeTelemetry();
     const episodes = createEpisodes(database);
     const watch = await createWatch({ database, episodes, clock, logger: silentLogger, telemetry });
     const module = await createPlaybackModule({
       database,
       identity,
+      catalog,
       watch,
       config: playbackConfig.parse(options.playback ?? {}),
       geo: geoConfig.parse(options.geo ?? {}),
@@ -106,10 +109,15 @@ export async function openBench(first: StartOptions = {}) {
     });
     registerIdentityRoutes(http.app, { identity });
     registerViewerRoutes(http.app, { catalog, identity, viewers: module.viewers });
+    const askers = new WeakMap<HttpRequest, string>();
     registerPlaybackRoutes(http.app, {
-      playback: module.playback,
-      territories: module.territories,
+      watching: module,
       identity,
+      authorize: async (request, permission) => {
+        const actor = await identity.requirePermission(request, permission);
+        askers.set(request, 'accountId' in actor ? actor.accountId : actor.kind);
+      },
+      actorOf: (request) => askers.get(request) ?? 'nobody',
       heartbeats: watch,
       manifestUrls: ({ assetId, expiresAt }) => ({
         hlsUrl: `http://films.example/${expiresAt}/${assetId}/main.m3u8`,
@@ -123,11 +131,13 @@ export async function openBench(first: StartOptions = {}) {
       await watch.close();
       module.close();
       await identity.close();
+      await telemetry.close();
     });
     return { url, module, watch, identity };
   }
 
   const server = await start(first);
+  await server.identity.startWork();
 
   async function tokenFor(recipient: string): Promise<string> {
     for (;;) {
@@ -197,10 +207,14 @@ export async function openBench(first: StartOptions = {}) {
       const title = await catalog.titles.create(titleContent(assetId, changes), { actor: 'a tester' });
       return { id: title.id, assetId };
     },
+    /** Deletes an account as identity does. */
+    async forget(accountId: string): Promise<void> {
+      await sql`delete from identity.accounts where id = ${accountId}`.execute(database.kysely);
+    },
     async close() {
       for (const close of closing) await close();
       await jobs.stop({ graceSeconds: 1 });
-      await telemetry.close();
+      await jobsTelemetry.close();
       await database.close();
     },
   };
