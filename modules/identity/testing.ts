@@ -35,11 +35,17 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  readonly mail?: MailConfig;
+  readonly publicUrl?: string;
+  readonly staffSecondFactor?: boolean;
+}
+
 export interface Bench {
   readonly server: TestServer;
   readonly clock: TestClock;
   /** Another process as far as anything can tell: its own server and parts on the same database. */
-  start(options?: { readonly mail?: MailConfig; readonly publicUrl?: string }): Promise<TestServer>;
+  start(options?: StartOptions): Promise<TestServer>;
   /** The newest mail to the address that has not been waited for yet. */
   nextMail(recipient: string): Promise<{ readonly subject: string; readonly body: string }>;
   /** Signs an account up by its mail and signs it in. */
@@ -60,7 +66,7 @@ export async function openBench(): Promise<Bench> {
   const opened = new Set<TestServer>();
   const seen = new Set<string>();
 
-  async function start(options: { mail?: MailConfig; publicUrl?: string } = {}): Promise<TestServer> {
+  async function start(options: StartOptions = {}): Promise<TestServer> {
     const telemetry = await createTelemetry({
       serviceName: 'test',
       logLevel: 'silent',
@@ -73,6 +79,7 @@ export async function openBench(): Promise<Bench> {
       jobs,
       mail: options.mail ?? { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 3,
+      staffSecondFactor: options.staffSecondFactor ?? false,
       publicUrl: options.publicUrl,
       origin: () => options.publicUrl ?? PUBLIC_ORIGIN,
       checkOwnerKey({ authorization }) {

@@ -81,6 +81,7 @@ export async function openBench(first: StartOptions = {}) {
       jobs,
       mail: { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 5,
+      staffSecondFactor: false,
       publicUrl: undefined,
       origin: () => 'http://films.example',
       checkOwnerKey() {},
@@ -233,6 +234,8 @@ function titleContent(assetId: string, changes: Partial<TitleContent>): TitleCon
   return {
     kind: 'film',
     slug: '',
+    artwork: [],
+    relations: [],
     parentId: null,
     number: null,
     originalLanguage: 'en',
