@@ -12,6 +12,7 @@ const names = [
   'playlists',
   'misses',
   'idle',
+  'playback-start',
 ];
 
 const args = process.argv.slice(2);
