@@ -7,7 +7,7 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
-import { type Catalog, catalogMigrations, createCatalog } from '@vitascope/catalog';
+import { type Catalog, catalogMigrations, createCatalog, createEpisodes } from '@vitascope/catalog';
 import { createDelivery, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
 import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
@@ -18,7 +18,13 @@ import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
+import {
+  createPlaybackModule,
+  createWatch,
+  type PlaybackModule,
+  playbackMigrations,
+  type Watch,
+} from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -41,6 +47,7 @@ export interface Parts {
   readonly delivery: Delivery;
   readonly identity: Identity;
   readonly watching: PlaybackModule;
+  readonly watch: Watch;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -90,12 +97,18 @@ export async function wire(
     clock: systemClock,
     logger,
   });
+  const watch = await createWatch({
+    database,
+    episodes: createEpisodes(database),
+    clock: systemClock,
+    logger,
+    telemetry,
+  });
   const watching = await createPlaybackModule({
     database,
     identity,
     catalog,
-    // Until there is a watch state, everything begins at its beginning.
-    watch: { positionOf: async () => 0 },
+    watch,
     config: config.playback,
     geo: config.geo,
     clock: systemClock,
@@ -128,6 +141,7 @@ export async function wire(
     delivery,
     identity,
     watching,
+    watch,
     listensAt(url) {
       address = url;
     },
@@ -135,6 +149,7 @@ export async function wire(
       await jobs.stop({ graceSeconds: 1 });
       await identity.close();
       watching.close();
+      await watch.close();
       delivery.close();
       await assets.stop();
       await pool.close();

@@ -19,10 +19,11 @@ import { type HeldGrant, holdingsAt, screensAt } from './grant.ts';
 import { refusalOf } from './refusal.ts';
 import type { PlaybackSession, SessionStore } from './session-store.ts';
 import type { Place } from './territory.ts';
+import { LEASE_SECONDS } from './watch/beat-store.ts';
 import type { WatchReader } from './watch-reader.ts';
 
-/** How long a screen is held without a word from its player: a crashed one frees its place within a minute. */
-export const LEASE_MS = 45_000;
+/** How long a screen is held without a word from its player. */
+export const LEASE_MS = LEASE_SECONDS * 1000;
 
 export interface Visit {
   readonly request: HttpRequest;

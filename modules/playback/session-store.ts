@@ -137,11 +137,13 @@ export function createSessionStore(database: Database) {
       return rows.length > 0;
     },
 
+    /** Not before what was watched in it has been added up. */
     async removeOld(now: number): Promise<void> {
+      const before = sql`${new Date(now - KEPT_MS)}::timestamptz`;
       for (;;) {
         const { numAffectedRows = 0n } = await sql`
           delete from playback.sessions where id in (select id from playback.sessions
-            where lease_expires_at < ${new Date(now - KEPT_MS)} limit ${SWEPT_AT_ONCE})`.execute(
+            where started_at < ${before} and lease_expires_at < ${before} and is_folded limit ${SWEPT_AT_ONCE})`.execute(
           database.kysely,
         );
         if (Number(numAffectedRows) < SWEPT_AT_ONCE) return;
