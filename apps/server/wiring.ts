@@ -91,6 +91,7 @@ export async function wire(
     jobs,
     mail: config.mail,
     maxProfiles: config.accounts.maxProfiles,
+    staffSecondFactor: config.accounts.staffSecondFactor,
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,
     checkOwnerKey: createKeyCheck(ownerKey),

@@ -7,6 +7,7 @@ import { readCookie } from './cookie.ts';
 import { identityError } from './errors.ts';
 import { cookieNames } from './library.ts';
 import { type Actor, can, type Holder, type Permission } from './permissions.ts';
+import { hasTwoFactors } from './proof.ts';
 import type { IdentityStore } from './store.ts';
 
 /** The least of a request that tells who sent it. Fastify's fits, and so does Node's own. */
@@ -18,7 +19,7 @@ export interface AskingRequest {
 export interface Actors {
   /** @throws `key-wrong`, `api-key-wrong` for a wrong key, `origin-refused` for a session that another site makes use of */
   actorOf(request: AskingRequest): Promise<Actor>;
-  /** The actor, if it may do that. @throws `sign-in-needed`, `device-revoked`, `permission-missing` and what `actorOf` throws */
+  /** The actor, if it may do that. @throws `sign-in-needed`, `device-revoked`, `permission-missing`, `second-factor-needed` and what `actorOf` throws */
   requirePermission(request: AskingRequest, permission: Permission): Promise<Actor>;
   /** The session and account of a viewer or a member of the staff. @throws `sign-in-needed`, `device-revoked` and what `actorOf` throws */
   requireSession(request: AskingRequest): Promise<Holder>;
@@ -36,6 +37,8 @@ export function createActors(deps: {
   readonly secret: string;
   readonly publicUrl: string | undefined;
   readonly clock: Clock;
+  /** Whether a role counts only where two factors were shown. */
+  readonly staffSecondFactor: boolean;
   /** Called for each request of a session that has a device. */
   readonly noticeDevice: (device: { readonly id: string; readonly seenAt: number }) => Promise<void>;
   readonly apiKeys: Pick<ApiKeys, 'actorOf'>;
@@ -76,10 +79,14 @@ export function createActors(deps: {
     if (session === null) return { kind: 'nobody' };
     if (session === 'device-revoked') return { kind: 'nobody', reason: 'device-revoked' };
     checkOrigin(request);
-    const { accountId, sessionId, device, role } = session;
+    const { accountId, sessionId, device, role, proof } = session;
     if (device !== null) await deps.noticeDevice(device);
     const holder = { accountId, sessionId, deviceId: device?.id ?? null };
-    return role === null ? { kind: 'viewer', ...holder } : { kind: 'staff', ...holder, role };
+    if (role === null) return { kind: 'viewer', ...holder };
+    if (proof === 'device-code') return { kind: 'viewer', ...holder, withheld: 'device-code' };
+    if (deps.staffSecondFactor && !hasTwoFactors(proof))
+      return { kind: 'viewer', ...holder, withheld: 'second-factor' };
+    return { kind: 'staff', ...holder, role };
   }
 
   return {
@@ -99,6 +106,11 @@ export function createActors(deps: {
         throw unauthenticated(
           actor,
           'Sign in, or send the owner key as "Authorization: Bearer vk_…". It is in the file owner.key of the data folder.',
+        );
+      if (actor.kind === 'viewer' && actor.withheld === 'second-factor')
+        throw identityError(
+          'second-factor-needed',
+          'Your role counts only in a session that was opened with a second factor. Set up an authenticator app or a passkey, or sign in with the one that you have.',
         );
       throw identityError(
         'permission-missing',

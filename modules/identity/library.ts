@@ -5,6 +5,7 @@ import { betterAuth } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
+import { proofKinds } from './proof.ts';
 
 const DAY_SECONDS = 86_400;
 /** A session ends when it has not been renewed for so long. */
@@ -75,6 +76,8 @@ export function libraryOptions(deps: {
       },
       additionalFields: {
         deviceId: { type: 'string' as const, required: false, input: false, fieldName: 'device_id' },
+        proof: { type: 'string' as const, required: false, input: false },
+        provedAt: { type: 'date' as const, required: false, input: false, fieldName: 'proved_at' },
       },
       expiresIn: SESSION_SECONDS,
       updateAge: DAY_SECONDS,
@@ -144,13 +147,19 @@ const sessionPlugin = {
       '/vitascope/open-session',
       {
         method: 'POST',
-        body: z.object({ accountId: z.string(), isBrief: z.boolean(), deviceId: z.string() }),
+        body: z.object({
+          accountId: z.string(),
+          isBrief: z.boolean(),
+          deviceId: z.string(),
+          proof: z.enum(proofKinds).nullable(),
+          provedAt: z.date().nullable(),
+        }),
       },
       async (ctx) => {
-        const { accountId, isBrief, deviceId } = ctx.body;
+        const { accountId, isBrief, ...of } = ctx.body;
         const user = await ctx.context.internalAdapter.findUserById(accountId);
         if (user === null) return ctx.json(null);
-        const session = await ctx.context.internalAdapter.createSession(accountId, isBrief, { deviceId });
+        const session = await ctx.context.internalAdapter.createSession(accountId, isBrief, of);
         await setSessionCookie(ctx, { session, user }, isBrief);
         return ctx.json({ sessionId: session.id });
       },

@@ -89,6 +89,8 @@ export type Actor =
       readonly accountId: string;
       readonly sessionId: string;
       readonly deviceId: string | null;
+      /** Why the role that the account has does not count in this session. A television has no need of one. */
+      readonly withheld?: 'second-factor' | 'device-code';
     }
   /** With a reason for whoever has lost a session because its device was revoked. */
   | { readonly kind: 'nobody'; readonly reason?: 'device-revoked' };

@@ -7,6 +7,7 @@ import type { DeviceRecognition, DeviceWords } from './devices.ts';
 import { identityError } from './errors.ts';
 import { CLIENT_ADDRESS_HEADER, cookieNames, type Library } from './library.ts';
 import type { Holder } from './permissions.ts';
+import { isFresh, type Proof, type ProofKind } from './proof.ts';
 import type { IdentityStore, Session } from './store.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -21,17 +22,19 @@ export interface OpenedSession {
 export interface Opening {
   /** Whether it ends with the browser. */
   readonly isBrief?: boolean;
+  /** What was shown just now, `link` without it; or what was shown when a session was opened that this one follows. */
+  readonly proof?: ProofKind | Proof | null;
   /** What the device calls itself. */
   readonly called?: DeviceWords | undefined;
 }
 
 export interface Sessions {
-  /** Ends the session that the visitor came with. @throws `sign-in-failed`, `too-many-attempts`, `too-busy` */
-  signIn(
+  /** The account with this address and password. @throws `sign-in-failed`, `too-many-attempts`, `too-busy` */
+  checkCredentials(
     visitor: Visitor,
-    given: { readonly email: string; readonly password: string; readonly isBrief: boolean },
-  ): Promise<OpenedSession>;
-  /** A session for somebody who has proved an account to be theirs in another way. */
+    given: { readonly email: string; readonly password: string },
+  ): Promise<string>;
+  /** A session for somebody who has proved an account to be theirs. Ends the one that the visitor came with. */
   open(visitor: Visitor, accountId: string, how?: Opening): Promise<OpenedSession>;
   /** Another session instead of the one that the visitor came with. @throws `sign-in-needed` */
   renew(visitor: Visitor): Promise<OpenedSession>;
@@ -44,6 +47,11 @@ export interface Sessions {
   end(accountId: string, sessionId: string): Promise<void>;
   /** Whether it is the password of the visitor's account. @throws `password-wrong`, `too-many-attempts`, `too-busy` */
   checkPassword(visitor: Visitor, password: string): Promise<void>;
+  /**
+   * That it is the holder who asks, and not whoever found the session open: by the password, or without one by having signed in
+   * within ten minutes. @throws `password-needed` and what `checkPassword` throws
+   */
+  confirm(visitor: Visitor, password: string | undefined): Promise<void>;
   /** For storing. @throws `too-busy` */
   hashPassword(password: string): Promise<string>;
   /** Whether the text is what was hashed. @throws `too-busy` */
@@ -82,7 +90,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   async function open(visitor: Visitor, accountId: string, how: Opening = {}): Promise<OpenedSession> {
-    const { isBrief = false, called } = how;
+    const { isBrief = false, proof = 'link', called } = how;
+    const shown = typeof proof === 'string' ? { by: proof, at: clock.now() } : proof;
     const as = { isSecure: isSecure(visitor), isBrief, called };
     const current = await currentOf(visitor);
     // Some clients keep the session's cookie only.
@@ -93,7 +102,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
         : { deviceId: same, cookie: devices.prolong(visitor, as) };
     const { headers, response } = await libraryFor(visitor).api.openSession({
       headers: libraryHeaders(visitor),
-      body: { accountId, isBrief, deviceId },
+      body: {
+        accountId,
+        isBrief,
+        deviceId,
+        proof: shown?.by ?? null,
+        provedAt: shown === null ? null : new Date(shown.at),
+      },
       returnHeaders: true,
     });
     if (response === null) throw identityError('account-not-found', 'The account is gone.');
@@ -101,9 +116,28 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return { accountId, cookies: withDevice(headers, cookie) };
   }
 
+  async function checkPassword(visitor: Visitor, password: string): Promise<void> {
+    const { accountId } = await actors.requireSession(visitor);
+    const attempt = { kind: 'password-account', of: accountId } as const;
+    await attempts.count([attempt]);
+    await passwordWork.run(() =>
+      libraryFor(visitor)
+        .api.verifyPassword({ headers: libraryHeaders(visitor), body: { password } })
+        .catch(refusePassword),
+    );
+    await attempts.forget(attempt);
+  }
+
   return {
     open,
-    async signIn(visitor, { email, password, isBrief }) {
+    checkPassword,
+    async confirm(visitor, password) {
+      const { sessionId } = await actors.requireSession(visitor);
+      if (password !== undefined) await checkPassword(visitor, password);
+      else if (!isFresh(await store.proofOf(sessionId), clock.now()))
+        throw identityError('password-needed', 'Say the password again, or sign in anew.');
+    },
+    async checkCredentials(visitor, { email, password }) {
       const pair = { kind: 'sign-in-pair', of: `${visitor.client} ${email}` } as const;
       await attempts.count([
         { kind: 'sign-in-client', of: visitor.client },
@@ -119,11 +153,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
           'There is no account with this address and this password. Choose a new password if you have forgotten it.',
         );
       await attempts.forget(pair);
-      return open(visitor, found.accountId, { isBrief });
+      return found.accountId;
     },
     async renew(visitor) {
-      const { accountId } = await actors.requireSession(visitor);
-      return open(visitor, accountId, { isBrief: isBrief(visitor) });
+      const { accountId, sessionId } = await actors.requireSession(visitor);
+      const proof = await store.proofOf(sessionId);
+      return open(visitor, accountId, { isBrief: isBrief(visitor), proof });
     },
     async touch(visitor) {
       const { accountId, sessionId, deviceId } = await actors.requireSession(visitor);
@@ -149,17 +184,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
     async end(accountId, sessionId) {
       if ((await store.endSessions(accountId, { only: sessionId })) > 0) return;
       throw identityError('session-not-found', `The account has no session ${sessionId}.`);
-    },
-    async checkPassword(visitor, password) {
-      const { accountId } = await actors.requireSession(visitor);
-      const attempt = { kind: 'password-account', of: accountId } as const;
-      await attempts.count([attempt]);
-      await passwordWork.run(() =>
-        libraryFor(visitor)
-          .api.verifyPassword({ headers: libraryHeaders(visitor), body: { password } })
-          .catch(refusePassword),
-      );
-      await attempts.forget(attempt);
     },
     hashPassword: (password) =>
       passwordWork.run(async () => (await libraries.plain.$context).password.hash(password)),

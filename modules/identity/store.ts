@@ -2,6 +2,7 @@
 import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { StaffRole } from './permissions.ts';
+import type { Proof, ProofKind } from './proof.ts';
 
 export type LinkPurpose = 'set-up' | 'sign-up' | 'reset';
 
@@ -70,6 +71,8 @@ interface Tables {
     created_at: Date;
     updated_at: Date;
     device_id: string | null;
+    proof: ProofKind | null;
+    proved_at: Date | null;
   };
   devices: { id: string; seen_at: Date; revoked_at: Date | null };
   credentials: {
@@ -80,6 +83,7 @@ interface Tables {
     password: string | null;
     updated_at: Date;
   };
+  sign_in_challenges: { account_id: string };
   staff: { account_id: string; role: StaffRole };
   links: {
     id: string;
@@ -185,7 +189,12 @@ function accountQueries(db: Kysely<Tables>, within: Within) {
       return true;
     },
 
+    /** Whoever has shown the old password and is yet to say a code begins again. */
     async setPassword(transaction: AnyTransaction, accountId: string, passwordHash: string): Promise<void> {
+      await within(transaction)
+        .deleteFrom('sign_in_challenges')
+        .where('account_id', '=', accountId)
+        .execute();
       await within(transaction)
         .updateTable('credentials')
         .set({ password: passwordHash, updated_at: sql`now()` })
@@ -205,7 +214,7 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
         .leftJoin('staff', 'staff.account_id', 'sessions.account_id')
         .leftJoin('devices', 'devices.id', 'sessions.device_id')
         .select(['sessions.id', 'sessions.account_id', 'sessions.expires_at', 'staff.role'])
-        .select(['sessions.device_id', 'devices.seen_at', 'devices.revoked_at'])
+        .select(['sessions.device_id', 'sessions.proof', 'devices.seen_at', 'devices.revoked_at'])
         .where('sessions.token', '=', token)
         .executeTakeFirst();
       if (row === undefined) return null;
@@ -217,7 +226,19 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
         accountId: row.account_id,
         device: deviceId === null || seenAt === null ? null : { id: deviceId, seenAt: seenAt.getTime() },
         role: row.role,
+        proof: row.proof,
       };
+    },
+
+    /** What the session was opened with; null for one from before that was noted. */
+    async proofOf(sessionId: string): Promise<Proof | null> {
+      const row = await db
+        .selectFrom('sessions')
+        .select(['proof', 'proved_at'])
+        .where('id', '=', sessionId)
+        .executeTakeFirst();
+      if (row === undefined || row.proof === null || row.proved_at === null) return null;
+      return { by: row.proof, at: row.proved_at.getTime() };
     },
 
     async sessionsOf(accountId: string, now: number): Promise<readonly Session[]> {

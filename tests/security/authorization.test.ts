@@ -77,12 +77,30 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/auth/sign-up/complete': 'anybody',
   'POST /api/v1/auth/set-up': 'anybody',
   'POST /api/v1/auth/sign-in': 'anybody',
+  'POST /api/v1/auth/sign-in/code': 'anybody', // the challenge and the code are the right
+  'POST /api/v1/auth/sign-in/passkey/options': 'anybody',
+  'POST /api/v1/auth/sign-in/passkey': 'anybody', // the passkey is the right
+  'POST /api/v1/auth/device/code': 'anybody',
+  'POST /api/v1/auth/device/token': 'anybody', // the device code is the right
+  'POST /api/v1/auth/device/look-up': signedIn,
+  'POST /api/v1/auth/device/approve': signedIn,
+  'POST /api/v1/auth/device/deny': signedIn,
   'POST /api/v1/auth/sign-out': 'anybody',
   'POST /api/v1/auth/password-reset': 'anybody',
   'POST /api/v1/auth/password-reset/complete': 'anybody',
   'GET /api/v1/auth/session': signedIn,
   'GET /api/v1/auth/sessions': signedIn,
   'DELETE /api/v1/auth/sessions/{id}': signedIn,
+  'GET /api/v1/auth/second-factor': signedIn,
+  'POST /api/v1/auth/second-factor/enrol': signedIn,
+  'POST /api/v1/auth/second-factor/confirm': signedIn,
+  'POST /api/v1/auth/second-factor/recovery-codes': signedIn,
+  'POST /api/v1/auth/second-factor/remove': signedIn,
+  'GET /api/v1/auth/passkeys': signedIn,
+  'POST /api/v1/auth/passkeys': signedIn,
+  'POST /api/v1/auth/passkeys/options': signedIn,
+  'PATCH /api/v1/auth/passkeys/{id}': signedIn,
+  'POST /api/v1/auth/passkeys/{id}/remove': signedIn,
   'POST /api/v1/auth/session/renew': 'anybody', // tested in modules/identity; here it would change who asks
   'POST /api/v1/auth/sign-out-everywhere': 'anybody', // likewise
   'POST /api/v1/auth/password': 'anybody', // likewise: the body is looked at first

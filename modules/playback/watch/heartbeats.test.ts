@@ -108,7 +108,8 @@ describe('heartbeats', () => {
     bench.clock.time += MINUTE_MS * 2;
     for (const [round, viewings] of all.entries()) {
       const household = households[round] ?? assert.fail();
-      const order = round === 0 ? [...script] : shuffled([...script, ...script.filter(() => randomInt(3) === 0)]);
+      const order =
+        round === 0 ? [...script] : shuffled([...script, ...script.filter(() => randomInt(3) === 0)]);
       while (order.length > 0) {
         const some = order.splice(0, 1 + randomInt(4));
         await Promise.all(
