@@ -5,7 +5,6 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '@vitascope/platform/database';
 import { silentLogger } from '@vitascope/platform/kernel';
-import { sql } from 'kysely';
 import { makeViewings, storedSequences, type Viewing } from '../tests/server/viewings.ts';
 import type { HeartbeatLoad, HeartbeatOutcome } from './harness/heartbeat-load.ts';
 import { cpuSeconds } from './harness/processes.ts';
@@ -135,6 +134,7 @@ async function startOurs(dataDir: string) {
   const product = await startProduct({ dataDir, environment: { VITASCOPE_ROLE: 'api' } });
   const embeddedDir = join(dataDir, 'database');
   const database = await openDatabase({ embeddedDir, poolSize: 2 }, { logger: silentLogger });
+  let isKilled = false;
   const viewings: readonly Viewing[] = await makeViewings(database, VIEWINGS);
   await database.close();
   return {
@@ -144,20 +144,17 @@ async function startOurs(dataDir: string) {
     viewings,
     stored: () => readFrom(embeddedDir, storedSequences),
     async kill() {
+      isKilled = true;
       process.kill(product.pid, 'SIGKILL');
     },
-    stop: () => product.stop(),
+    stop: async () => (isKilled ? undefined : product.stop()),
   };
 }
 
 async function startPeer(embeddedDir: string) {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'harness/heartbeat-peer.ts'), embeddedDir],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'peers/heartbeats.ts'), embeddedDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await ready(child);
   return {
     name: 'Fastify',
@@ -165,9 +162,8 @@ async function startPeer(embeddedDir: string) {
     port: Number(new URL(url).port),
     stored: () =>
       readFrom(embeddedDir, async ({ kysely }) => {
-        const { rows } = await sql<{ id: string; sequence: number }>`
-          select session_id as id, sequence from heartbeats`.execute(kysely);
-        return new Map(rows.map(({ id, sequence }) => [id, sequence]));
+        const rows = await kysely.selectFrom('heartbeats').select(['session_id', 'sequence']).execute();
+        return new Map(rows.map((row) => [String(row['session_id']), Number(row['sequence'])]));
       }),
     async kill() {
       child.kill('SIGKILL');

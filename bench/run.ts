@@ -13,6 +13,7 @@ const names = [
   'misses',
   'idle',
   'heartbeats',
+  'playback-start',
 ];
 
 const args = process.argv.slice(2);

@@ -4,7 +4,6 @@ import type { Database } from '@vitascope/platform/database';
 import { silentLogger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
 import { createWatch } from '@vitascope/playback';
-import { sql } from 'kysely';
 
 export interface Viewing {
   readonly sessionId: string;
@@ -12,25 +11,42 @@ export interface Viewing {
 }
 
 /** So long ago they began, so that beats can lie in the past. */
-export const BEGUN_MS = 3_600_000;
+const BEGUN_MS = 3_600_000;
+const AT_ONCE = 1_000;
 
 /** Each with an account and a profile of its own. The server that is to take their beats has migrated the database. */
 export async function makeViewings(database: Database, count: number): Promise<readonly Viewing[]> {
   const startedAt = Date.now() - BEGUN_MS;
-  const id = (prefix: string) => sql`${`${prefix}_01k9x000000000000000`}::text || lpad(n::text, 7, '0')`;
-  const numbers = sql`from generate_series(1, ${count}::integer) as n`;
-  await sql`insert into identity.accounts (id, name, email)
-    select ${id('ac')}, 'Somebody', n || '@example.org' ${numbers}`.execute(database.kysely);
-  await sql`insert into identity.profiles
-    (id, account_id, name, audio_languages, caption_languages, captions, is_kids)
-    select ${id('pr')}, ${id('ac')}, 'Somebody', '{}', '{}', 'off', false ${numbers}`.execute(
-    database.kysely,
-  );
-  await sql`insert into playback.sessions
-    (id, account_id, profile_id, title_id, asset_id, started_at, lease_expires_at)
-    select ${id('ps')}, ${id('ac')}, ${id('pr')}, ${id('ti')}, ${id('as')},
-      ${new Date(startedAt)}::timestamptz, now() + interval '1 hour' ${numbers}`.execute(database.kysely);
-  await sql`analyze playback.sessions`.execute(database.kysely);
+  const idOf = (prefix: string, n: number) => `${prefix}_01k9x000000000000000${String(n).padStart(7, '0')}`;
+  const numbers = Array.from({ length: count }, (_, n) => n + 1);
+  const identity = database.kysely.withSchema('identity');
+  const playback = database.kysely.withSchema('playback');
+  const leaseExpiresAt = new Date(Date.now() + BEGUN_MS);
+  for (let start = 0; start < count; start += AT_ONCE) {
+    const some = numbers.slice(start, start + AT_ONCE);
+    const accounts = some.map((n) => ({ id: idOf('ac', n), name: 'Somebody', email: `${n}@example.org` }));
+    await identity.insertInto('accounts').values(accounts).execute();
+    const profiles = some.map((n) => ({
+      id: idOf('pr', n),
+      account_id: idOf('ac', n),
+      name: 'Somebody',
+      audio_languages: [],
+      caption_languages: [],
+      captions: 'off',
+      is_kids: false,
+    }));
+    await identity.insertInto('profiles').values(profiles).execute();
+    const sessions = some.map((n) => ({
+      id: idOf('ps', n),
+      account_id: idOf('ac', n),
+      profile_id: idOf('pr', n),
+      title_id: idOf('ti', n),
+      asset_id: idOf('as', n),
+      started_at: new Date(startedAt),
+      lease_expires_at: leaseExpiresAt,
+    }));
+    await playback.insertInto('sessions').values(sessions).execute();
+  }
   const telemetry = await createTelemetry({ serviceName: 'test', logLevel: 'silent', processMetrics: false });
   const episodes = createEpisodes(database);
   const watch = await createWatch({
@@ -41,8 +57,8 @@ export async function makeViewings(database: Database, count: number): Promise<r
     telemetry,
   });
   try {
-    return Array.from({ length: count }, (_, n) => {
-      const of = (prefix: string) => `${prefix}_01k9x000000000000000${String(n + 1).padStart(7, '0')}`;
+    return numbers.map((n) => {
+      const of = (prefix: string) => idOf(prefix, n);
       const [sessionId, accountId, profileId] = [of('ps'), of('ac'), of('pr')];
       const viewing = { sessionId, accountId, profileId, titleId: of('ti'), assetId: of('as') };
       return { sessionId, token: watch.issue({ ...viewing, startedAt, creditsAtMs: null }) };
@@ -55,7 +71,7 @@ export async function makeViewings(database: Database, count: number): Promise<r
 
 /** The greatest sequence that is stored of each session. */
 export async function storedSequences(database: Database): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ id: string; sequence: number }>`
-    select id, last_sequence as sequence from playback.sessions`.execute(database.kysely);
-  return new Map(rows.map(({ id, sequence }) => [id, sequence]));
+  const sessions = database.kysely.withSchema('playback').selectFrom('sessions');
+  const rows = await sessions.select(['id', 'last_sequence']).execute();
+  return new Map(rows.map((row) => [String(row['id']), Number(row['last_sequence'])]));
 }

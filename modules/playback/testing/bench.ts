@@ -57,6 +57,7 @@ export interface Household {
 export interface StartOptions {
   readonly playback?: z.input<typeof playbackConfig>;
   readonly geo?: z.input<typeof geoConfig>;
+  readonly staffSecondFactor?: boolean;
 }
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;
@@ -81,7 +82,7 @@ export async function openBench(first: StartOptions = {}) {
       jobs,
       mail: { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 5,
-      staffSecondFactor: false,
+      staffSecondFactor: options.staffSecondFactor ?? false,
       publicUrl: undefined,
       origin: () => 'http://films.example',
       checkOwnerKey() {},

@@ -14,7 +14,7 @@ export interface TestViewing {
   say(beats: readonly Saying[], url?: string): Promise<Answer>;
 }
 
-export const DURATION_MS = 100_000;
+const DURATION_MS = 100_000;
 
 /** Ten seconds after each other, played without a break, unless it is said otherwise. */
 export function toBeat({ sequence, ...changes }: Saying): Beat {
