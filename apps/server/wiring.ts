@@ -1,6 +1,7 @@
 // Makes every part and hands each what it needs. The only file that knows them all.
 import {
   type Assets,
+  assetDeleted,
   assetsMigrations,
   createAssets,
   createUploadStore,
@@ -38,6 +39,9 @@ import { parseRoles, type Roles } from './roles.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** As a subscriber of events. */
+const CATALOG = 'catalog';
+
 /** After this many jobs an encoder process is replaced: FFmpeg is long-lived C code. */
 const RECYCLE_AFTER_JOBS = 2_000;
 
@@ -53,6 +57,8 @@ export interface Parts {
   readonly catalog: Catalog;
   readonly images: Images;
   readonly delivery: Delivery;
+  /** Begins to tell the catalogue in this process. What was deleted meanwhile has waited. */
+  hearOfDeletedAssets(): Promise<void>;
   readonly identity: Identity;
   readonly watching: PlaybackModule;
   readonly watch: Watch;
@@ -96,6 +102,7 @@ export async function wire(
     knownAssets: (ids) => assets.known(ids),
     viewerLists: watch,
   });
+  await events.register(assetDeleted, CATALOG);
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
@@ -157,6 +164,8 @@ export async function wire(
     identity,
     watching,
     watch,
+    hearOfDeletedAssets: () =>
+      events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
     listensAt(url) {
       address = url;
     },

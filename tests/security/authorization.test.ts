@@ -84,6 +84,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,
+  'POST /api/v1/staff/forget-second-factor': owning,
   'GET /api/v1/api-keys': managing,
   'POST /api/v1/api-keys': managing,
   'DELETE /api/v1/api-keys/{id}': managing,

@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'api-key-not-found'
   | 'api-key-wrong'
   | 'asset-busy'
+  | 'asset-linked'
   | 'asset-not-found'
   | 'asset-not-playable'
   | 'asset-not-yet-playable'
@@ -70,6 +71,7 @@ export type ProblemCode =
   | 'heartbeat-token-invalid'
   | 'heartbeats-behind'
   | 'home-row-not-found'
+  | 'image-busy'
   | 'image-failed'
   | 'image-not-found'
   | 'image-refused'
@@ -1258,6 +1260,27 @@ export interface Paths {
         };
       };
       readonly answer: CatalogImage;
+    };
+    /** Lists assets that were deleted and that titles still link, newest asset first */
+    readonly '/api/v1/catalog/missing-assets': {
+      readonly operationId: 'getCatalogMissingAssets';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly assetId: string;
+          readonly noticedAt: string;
+          /** Ten of the titles at most. */
+          readonly titleIds: readonly (string)[];
+        })[];
+        readonly nextCursor: string | null;
+      };
     };
     /** Lists the pages that have rows */
     readonly '/api/v1/catalog/pages': {
@@ -2922,6 +2945,16 @@ export interface Paths {
       };
       readonly answer: Profile;
     };
+    /** Takes the app and the recovery codes of an account that has lost both, and ends its sessions */
+    readonly '/api/v1/staff/forget-second-factor': {
+      readonly operationId: 'postStaffForgetSecondFactor';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+        };
+      };
+      readonly answer: undefined;
+    };
   };
   readonly PUT: {
     /** Puts all rows of a page in an order */
@@ -3301,6 +3334,9 @@ export interface Paths {
         readonly params: {
           readonly path: {
             readonly id: string;
+          };
+          readonly query?: {
+            readonly force?: string | undefined;
           };
         };
       };
