@@ -12,6 +12,8 @@ const names = [
   'playlists',
   'misses',
   'idle',
+  'heartbeats',
+  'playback-start',
 ];
 
 const args = process.argv.slice(2);

@@ -1,7 +1,7 @@
 // Starts a server: configuration, parts, listener, work; and stops it cleanly.
 import type { Actor } from '@vitascope/identity';
-import { createHttpServer, type HttpRequest } from '@vitascope/platform/http';
-import type { Logger } from '@vitascope/platform/kernel';
+import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascope/platform/http';
+import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
 import { type Config, encoderProcesses, type Overrides, readConfig } from './config.ts';
 import { registerPageRoutes } from './page-routes.ts';
@@ -67,7 +67,8 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
     trustProxy: trustedProxies(config.http.trustProxy),
     limits: { maxConnections: config.http.maxConnections },
     version,
-    ...(roles.origin ? { rawHandler: delivery.handle, readyHandler: delivery.answerNow } : {}),
+    readyHandler: readyHandler(parts),
+    ...(roles.origin ? { rawHandler: delivery.handle } : {}),
     checks: [
       { name: 'database', check: () => parts.database.ping() },
       { name: 'objects', check: async () => void (await parts.blobs.freeBytes()) },
@@ -94,7 +95,9 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
       watching: parts.watching,
       viewers: parts.watching.viewers,
-      heartbeats: null,
+      heartbeats: parts.watch,
+      watch: parts.watch,
+      clock: systemClock,
       manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
       playbackUrls: async (assetId, request) =>
         playbackUrls(config, parts, {
@@ -105,6 +108,13 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
     });
   }
   return server;
+}
+
+/** What is answered below `node:http`: media by an origin, heartbeats by an API. */
+function readyHandler({ roles, delivery, watch }: Parts): ReadyHandler {
+  return (request) =>
+    (roles.api ? watch.heartbeats.answerNow(request) : null) ??
+    (roles.origin ? delivery.answerNow(request) : null);
 }
 
 /** As records of changes name who made them. */
@@ -141,6 +151,7 @@ async function startWork(config: Config, parts: Parts): Promise<void> {
   await parts.hearOfDeletedAssets();
   await parts.identity.startWork();
   parts.watching.startWork();
+  parts.watch.startWork();
 }
 
 /** After an upgrade that changed how titles are found. Meanwhile those that are done are found. */

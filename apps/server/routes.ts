@@ -3,7 +3,7 @@ import { registerAssetRoutes } from '@vitascope/assets';
 import { registerCatalogRoutes, registerImageRoutes, registerViewerRoutes } from '@vitascope/catalog';
 import { registerIdentityRoutes } from '@vitascope/identity';
 import type { HttpApp } from '@vitascope/platform/http';
-import { registerPlaybackRoutes } from '@vitascope/playback';
+import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 
 export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
@@ -12,6 +12,7 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerImageRoutes>[1] &
   Parameters<typeof registerViewerRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
+  Parameters<typeof registerWatchRoutes>[1] &
   SystemRoutesDeps;
 
 export function registerApi(app: HttpApp, deps: ApiDeps): void {
@@ -21,5 +22,6 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerImageRoutes(app, deps);
   registerViewerRoutes(app, deps);
   registerPlaybackRoutes(app, deps);
+  registerWatchRoutes(app, deps);
   registerSystemRoutes(app, deps);
 }

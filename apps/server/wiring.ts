@@ -12,6 +12,7 @@ import {
   type Catalog,
   catalogMigrations,
   createCatalog,
+  createEpisodes,
   createImages,
   type Images,
 } from '@vitascope/catalog';
@@ -25,7 +26,13 @@ import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
+import {
+  createPlaybackModule,
+  createWatch,
+  type PlaybackModule,
+  playbackMigrations,
+  type Watch,
+} from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -54,6 +61,7 @@ export interface Parts {
   hearOfDeletedAssets(): Promise<void>;
   readonly identity: Identity;
   readonly watching: PlaybackModule;
+  readonly watch: Watch;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -82,7 +90,18 @@ export async function wire(
   const keys = await createSigningKeys({ database, schema: 'delivery', clock: systemClock, logger });
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
-  const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  const watch = await createWatch({
+    database,
+    episodes: createEpisodes(database),
+    clock: systemClock,
+    logger,
+    telemetry,
+  });
+  const catalog = createCatalog({
+    database,
+    knownAssets: (ids) => assets.known(ids),
+    viewerLists: watch,
+  });
   await events.register(assetDeleted, CATALOG);
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
@@ -110,8 +129,7 @@ export async function wire(
     database,
     identity,
     catalog,
-    // Until there is a watch state, everything begins at its beginning.
-    watch: { positionOf: async () => 0 },
+    watch,
     config: config.playback,
     geo: config.geo,
     clock: systemClock,
@@ -145,6 +163,7 @@ export async function wire(
     delivery,
     identity,
     watching,
+    watch,
     hearOfDeletedAssets: () =>
       events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
     listensAt(url) {
@@ -154,6 +173,7 @@ export async function wire(
       await jobs.stop({ graceSeconds: 1 });
       await identity.close();
       watching.close();
+      await watch.close();
       delivery.close();
       await assets.stop();
       await pool.close();

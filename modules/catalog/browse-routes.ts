@@ -110,8 +110,13 @@ const foundSchema = z.object({
 
 const listSchema = z.object({ items: z.array(shownSchema), nextCursor: z.string().nullable() });
 
-export const shownAnswers = { list: listSchema, one: shownInFullSchema, found: foundSchema };
-export const toAnswers = { list: toList, one: toShownInFull, found: toFound };
+export const shownAnswers = {
+  title: shownSchema,
+  list: listSchema,
+  one: shownInFullSchema,
+  found: foundSchema,
+};
+export const toAnswers = { title: toShown, list: toList, one: toShownInFull, found: toFound };
 
 /** What a search can be asked for beside its filter. */
 export const searchQuery = {

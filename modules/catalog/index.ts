@@ -12,9 +12,12 @@ export {
   type ViewerFacts,
 } from './availability.ts';
 export { unknownTitle } from './browse.ts';
+export { languageQuery, shownAnswers, toAnswers } from './browse-routes.ts';
 export { type Catalog, type CatalogDeps, catalogMigrations, createCatalog } from './catalog.ts';
+export { createEpisodes, type Episodes } from './episodes.ts';
 export type { HomeReader, ShownRow, ViewerLists } from './home.ts';
 export { type PlayableTitle, playableTitles, type TitleRows } from './playable-titles.ts';
+export type { Reader, ShownTitle } from './present.ts';
 export { type CatalogRoutesDeps, registerCatalogRoutes } from './routes.ts';
 export type { Marker, PersonContent, TermContent, TitleContent } from './title.ts';
-export { registerViewerRoutes, type Viewership } from './viewer-routes.ts';
+export { readerOf, registerViewerRoutes, type Viewership } from './viewer-routes.ts';

@@ -46,8 +46,9 @@ export function registerViewerRoutes(app: HttpApp, deps: ViewerRoutesDeps): void
   });
 }
 
-async function readerOf(
-  { viewers }: ViewerRoutesDeps,
+/** The one place where a request by a profile becomes a reader. @throws what {@link Viewership.of} throws */
+export async function readerOf(
+  { viewers }: Pick<ViewerRoutesDeps, 'viewers'>,
   request: HttpRequest,
   { profileId, device, language }: ViewerQuery,
 ): Promise<Reader> {

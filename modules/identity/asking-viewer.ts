@@ -1,7 +1,6 @@
 // Who asks, and by which profile, as one expression of SQL: for those who ask for more in the same round trip.
 import { type RawBuilder, sql } from 'kysely';
 import type { DeviceKind } from './device.ts';
-import type { StaffRole } from './permissions.ts';
 import type { Profile } from './profile.ts';
 
 export interface AskingViewer {
@@ -9,7 +8,6 @@ export interface AskingViewer {
   readonly sessionId: string;
   /** Null for a session from before there were devices. */
   readonly device: { readonly id: string; readonly kind: DeviceKind } | null;
-  readonly role: StaffRole | null;
   /** Null where the account has no such profile. */
   readonly profile: Profile | null;
 }
@@ -30,7 +28,7 @@ export function askingViewer(wish: {
 }): AskingViewerRow {
   const query = sql`
     select session.account_id, jsonb_build_object(
-      'accountId', session.account_id, 'sessionId', session.id, 'role', staff.role,
+      'accountId', session.account_id, 'sessionId', session.id,
       'device', case when device.id is not null then jsonb_build_object('id', device.id, 'kind', device.kind) end,
       'profile', case when profile.id is not null then jsonb_build_object(
         'id', profile.id, 'name', profile.name, 'avatar', profile.avatar, 'language', profile.language,
@@ -40,7 +38,6 @@ export function askingViewer(wish: {
         'isLocked', profile.pin_hash is not null and unlocked.session_id is null) end) as facts
     from identity.sessions as session
       left join identity.devices as device on device.id = session.device_id
-      left join identity.staff as staff on staff.account_id = session.account_id
       left join identity.profiles as profile
         on profile.account_id = session.account_id and profile.id = ${wish.profileId}::text
       left join identity.profile_unlocks as unlocked

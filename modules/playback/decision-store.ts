@@ -61,7 +61,7 @@ export type DecisionStore = ReturnType<typeof createDecisionStore>;
 export function createDecisionStore(database: Database) {
   return {
     async record(decision: RecordedDecision): Promise<void> {
-      await recording(decision, sql`${decision.reason}::text`).execute(database.kysely);
+      await database.prepared(recording(decision, sql`${decision.reason}::text`));
     },
 
     /** Newest first. */

@@ -109,7 +109,7 @@ export function createFactsStore(database: Database) {
               and other.lease_expires_at > ${now} and other.purpose = 'main'
               and other.id is distinct from (select id from asked) and other.id is distinct from ${replaced}::text
           ) as taken`;
-      const row = (await statement.execute(database.kysely)).rows[0] as Row;
+      const row = (await database.prepared(statement))[0] as Row;
       // The title that was asked for stands first, if it is there at all: nothing follows a title that is not.
       const [title = null, ...followers] = (row.titles ?? []).map(titles.read);
       return {
@@ -131,12 +131,9 @@ export function createFactsStore(database: Database) {
     }> {
       const viewer = askingViewer(asked);
       const now = sql`${new Date(asked.now)}::timestamptz`;
-      const { rows } = await sql<Pick<Row, 'viewer' | 'grants'>>`
+      const [row] = await database.prepared(sql<Pick<Row, 'viewer' | 'grants'>>`
         with viewer as (${viewer.query})
-        select (select facts from viewer) as viewer, (${grantsOf(now, null)}) as grants`.execute(
-        database.kysely,
-      );
-      const [row] = rows;
+        select (select facts from viewer) as viewer, (${grantsOf(now, null)}) as grants`);
       return {
         viewer: row?.viewer == null ? null : viewer.read(row.viewer),
         grants: (row?.grants ?? []).map(toHeldGrant),

@@ -3,3 +3,5 @@ export { geoConfig, playbackConfig } from './config.ts';
 export { playbackMigrations } from './migrations/index.ts';
 export { createPlaybackModule, type PlaybackModule } from './playback-module.ts';
 export { registerPlaybackRoutes } from './routes.ts';
+export { createWatch, type Watch } from './watch/watch.ts';
+export { registerWatchRoutes } from './watch/watch-routes.ts';

@@ -7,7 +7,7 @@ import {
   type PlayableTitle,
   unknownViewer,
 } from '@vitascope/catalog';
-import { type Identity, maturityLimitOf, type Profile, roleMay } from '@vitascope/identity';
+import { can, type Identity, maturityLimitOf, type Profile } from '@vitascope/identity';
 import type { HttpRequest } from '@vitascope/platform/http';
 import { type Clock, newId } from '@vitascope/platform/kernel';
 import type { PlaybackConfig } from './config.ts';
@@ -19,10 +19,11 @@ import { type HeldGrant, holdingsAt, screensAt } from './grant.ts';
 import { refusalOf } from './refusal.ts';
 import type { PlaybackSession, SessionStore } from './session-store.ts';
 import type { Place } from './territory.ts';
+import { LEASE_SECONDS } from './watch/beat-store.ts';
 import type { WatchReader } from './watch-reader.ts';
 
-/** How long a screen is held without a word from its player: a crashed one frees its place within a minute. */
-export const LEASE_MS = 45_000;
+/** How long a screen is held without a word from its player. */
+export const LEASE_MS = LEASE_SECONDS * 1000;
 
 export interface Visit {
   readonly request: HttpRequest;
@@ -114,12 +115,15 @@ export function createPlayback(deps: PlaybackDeps): Playback {
     const { viewer, session } = found;
     if (session !== null && session.accountId !== viewer?.accountId && viewer !== null)
       throw unknownSession(question.sessionId ?? '');
+    const isAsset = 'titleId' in question ? question.titleId === null : session?.titleId === null;
     const facts: DecisionFacts = {
       now,
       asker: viewer === null ? await whoElse(visit.request) : 'account',
       profile: viewer?.profile == null ? 'missing' : viewer.profile.isLocked ? 'locked' : 'open',
       session: session === null ? 'new' : (stateOf[session.endReason ?? 'open'] ?? 'ended'),
-      subject: subjectOf(found, question),
+      subject: isAsset
+        ? { purpose: 'asset', mayRead: viewer !== null && (await mayReadAssets(visit.request)) }
+        : titleSubject(found, question),
       viewer: {
         ...unknownViewer,
         ...holdingsAt(found.grants, now),
@@ -145,6 +149,11 @@ export function createPlayback(deps: PlaybackDeps): Playback {
     // A wrong key says so by itself.
     const actor = await identity.actorOf(request);
     return actor.kind === 'nobody' ? (actor.reason ?? 'nobody') : 'nobody';
+  }
+
+  /** Asked for once more: a role counts only as far as the session has proved itself, which identity knows. */
+  async function mayReadAssets(request: HttpRequest): Promise<boolean> {
+    return can(await identity.actorOf(request), 'assets.read');
   }
 
   function recordOf(
@@ -301,18 +310,12 @@ function unknownSession(id: string): Error {
   return playbackError('playback-session-not-found', `The account has no playback session ${id}.`);
 }
 
-function subjectOf(
-  { title, session, viewer }: FoundFacts,
-  asked:
-    | { readonly sessionId: string }
-    | { readonly titleId: string | null; readonly assetId: string | null },
+function titleSubject(
+  { title, session }: FoundFacts,
+  asked: { readonly sessionId: string } | { readonly assetId: string | null },
 ): DecisionFacts['subject'] {
-  const isAsset = 'titleId' in asked ? asked.titleId === null : session?.titleId === null;
-  if (isAsset) {
-    return { purpose: 'asset', mayRead: viewer?.role != null && roleMay(viewer.role, 'assets.read') };
-  }
   if (title === null) return null;
-  const assetId = 'titleId' in asked ? asked.assetId : session?.purpose === 'main' ? null : session?.assetId;
+  const assetId = 'assetId' in asked ? asked.assetId : session?.purpose === 'main' ? null : session?.assetId;
   if (assetId == null) return { purpose: 'main', title: title.facts };
   const purpose: Purpose | undefined = title.assets.find((link) => link.assetId === assetId)?.purpose;
   return purpose === undefined ? null : { purpose, title: title.facts };

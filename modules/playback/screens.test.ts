@@ -125,6 +125,12 @@ describe('screens', () => {
       assert.equal((await renew(owner.client, bare.body.id)).status, 200);
     }
     assert.deepEqual(await onScreen(owner), []);
+    const strict = await bench.start({ staffSecondFactor: true });
+    const withheld = await begin(owner.client.at(strict), owner.profileId, {
+      titleId: undefined,
+      assetId: main,
+    });
+    assert.deepEqual([withheld.status, withheld.body.code], [404, 'title-not-found']);
     const viewer = await bench.household();
     const bare = await begin(viewer.client, viewer.profileId, { titleId: undefined, assetId: main });
     assert.deepEqual([bare.status, bare.body.code], [404, 'title-not-found']);

@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { LEASE_MS, type Permission, type Playback, type Started } from './playback.ts';
 import type { PlaybackSession } from './session-store.ts';
 import type { Territories } from './territory.ts';
+import { creditsAt } from './watch/activity.ts';
+import { HEARTBEAT_SECONDS } from './watch/heartbeat-message.ts';
 import type { HeartbeatIssuer } from './watch-reader.ts';
 
-const HEARTBEAT_SECONDS = 10;
 const BODY_LIMIT_BYTES = 16_384;
 
 export interface SessionRoutesDeps {
@@ -270,19 +271,20 @@ function toStarted(
       ...new Set([...profile.captionLanguages, ...(profile.language === null ? [] : [profile.language])]),
     ],
     captions: profile.captions,
-    heartbeat: heartbeatOf(session, deps),
+    heartbeat: heartbeatOf(started, deps),
     lease: session.purpose === 'main' ? { seconds: LEASE_MS / 1000 } : null,
   };
 }
 
 /** Only what a title itself plays is remembered, and takes a screen. */
-function heartbeatOf(session: PlaybackSession, { heartbeats }: SessionRoutesDeps) {
+function heartbeatOf({ session, markers }: Started, { heartbeats }: SessionRoutesDeps) {
   const { id, purpose, titleId, accountId, profileId, assetId, startedAt } = session;
   if (heartbeats === null || purpose !== 'main' || titleId === null) return null;
-  const token = heartbeats.issue({ sessionId: id, accountId, profileId, titleId, assetId, startedAt });
+  const creditsAtMs = creditsAt(markers);
+  const viewing = { sessionId: id, accountId, profileId, titleId, assetId, startedAt, creditsAtMs };
   return {
     url: `/api/v1/playback-sessions/${id}/heartbeats`,
-    token,
+    token: heartbeats.issue(viewing),
     intervalSeconds: HEARTBEAT_SECONDS,
   };
 }

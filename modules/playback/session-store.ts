@@ -70,7 +70,7 @@ export function createSessionStore(database: Database) {
       also: { readonly replaces: string | null; readonly decision: RecordedDecision },
     ): Promise<readonly string[] | null> {
       const at = sql`${new Date(session.startedAt)}::timestamptz`;
-      const { rows } = await sql<{ displaced: string[] | null }>`
+      const [found] = await database.prepared(sql<{ displaced: string[] | null }>`
         with room as materialized (select ${roomFor(session, room, [also.replaces ?? ''])} as displaced),
           replaced as (
             update playback.sessions as old set ended_at = ${at}, end_reason = 'ended' from room
@@ -84,8 +84,8 @@ export function createSessionStore(database: Database) {
               ${new Date(session.leaseExpiresAt)}::timestamptz
             from room where room.displaced is not null),
           recorded as (${recording(also.decision, reasonIn(sql`room`), sql`from room`)})
-        select displaced from room`.execute(database.kysely);
-      return rows[0]?.displaced ?? null;
+        select displaced from room`);
+      return found?.displaced ?? null;
     },
 
     /**
@@ -103,7 +103,7 @@ export function createSessionStore(database: Database) {
       const held = sql`exists (select 1 from playback.sessions as own where own.id = ${id}
         and own.ended_at is null and own.lease_expires_at > ${new Date(now)}::timestamptz)`;
       const asked = { ...session, startedAt: now };
-      const { rows } = await sql<{ displaced: string[] | null; isRenewed: boolean }>`
+      const [found] = await database.prepared(sql<{ displaced: string[] | null; isRenewed: boolean }>`
         with room as materialized (select case when ${held} then '{}'::text[]
             else ${roomFor(asked, room, [id])} end as displaced),
           renewed as (
@@ -113,8 +113,8 @@ export function createSessionStore(database: Database) {
               and room.displaced is not null
             returning own.id),
           recorded as (${recording(decision, reasonIn(sql`room`), sql`from room`)})
-        select displaced, exists (select 1 from renewed) as "isRenewed" from room`.execute(database.kysely);
-      const { displaced = null, isRenewed = false } = rows[0] ?? {};
+        select displaced, exists (select 1 from renewed) as "isRenewed" from room`);
+      const { displaced = null, isRenewed = false } = found ?? {};
       return displaced === null || isRenewed ? displaced : 'ended';
     },
 
@@ -137,11 +137,13 @@ export function createSessionStore(database: Database) {
       return rows.length > 0;
     },
 
+    /** Not before what was watched in it has been added up. */
     async removeOld(now: number): Promise<void> {
+      const before = sql`${new Date(now - KEPT_MS)}::timestamptz`;
       for (;;) {
         const { numAffectedRows = 0n } = await sql`
           delete from playback.sessions where id in (select id from playback.sessions
-            where lease_expires_at < ${new Date(now - KEPT_MS)} limit ${SWEPT_AT_ONCE})`.execute(
+            where started_at < ${before} and lease_expires_at < ${before} and is_folded limit ${SWEPT_AT_ONCE})`.execute(
           database.kysely,
         );
         if (Number(numAffectedRows) < SWEPT_AT_ONCE) return;

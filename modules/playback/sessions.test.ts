@@ -85,9 +85,10 @@ describe('playback sessions', () => {
       audioLanguages: ['fr', 'en'],
       captionLanguages: ['en', 'de'],
       captions: 'on',
-      heartbeat: null,
+      heartbeat: body.heartbeat,
       lease: { seconds: 45 },
     });
+    assert.equal(body.heartbeat.url, `/api/v1/playback-sessions/${body.id}/heartbeats`);
     const shown = await ada.client.fetch('GET', `/api/v1/playback-sessions/${body.id}`);
     assert.deepEqual([shown.status, shown.body.titleId], [200, first.id]);
     assert.equal((await end(ada, body.id)).status, 204);

@@ -112,9 +112,12 @@ describe('viewers', () => {
     await tablet.fetch('POST', '/api/v1/auth/sign-in', sign);
     const { items } = (await tablet.fetch('GET', '/api/v1/devices')).body;
     const { id } = items.find(({ isThis }: { isThis: boolean }) => isThis);
-    assert.equal((await ada.client.fetch('POST', `/api/v1/devices/${id}/revoke`)).status, 200);
     const { id: titleId } = await bench.title();
     const { profileId } = ada;
+    const playing = await tablet.fetch('POST', '/api/v1/playback-sessions', { profileId, titleId });
+    assert.equal((await ada.client.fetch('POST', `/api/v1/devices/${id}/revoke`)).status, 200);
+    const shown = await ada.client.fetch('GET', `/api/v1/playback-sessions/${playing.body.id}`);
+    assert.equal(shown.body.endReason, 'revoked', 'Its screen is free at once.');
     const answer = await tablet.fetch('POST', '/api/v1/playback-sessions', { profileId, titleId });
     assert.deepEqual([answer.status, answer.body.code], [401, 'device-revoked']);
     const browsing = await tablet.fetch('GET', `/api/v1/browse?profileId=${profileId}`);

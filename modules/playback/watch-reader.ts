@@ -15,5 +15,7 @@ export interface HeartbeatIssuer {
     readonly assetId: string;
     /** Epoch milliseconds. */
     readonly startedAt: number;
+    /** Where the credits begin: from there on it has been seen. Null where nobody has marked them. */
+    readonly creditsAtMs: number | null;
   }): string;
 }

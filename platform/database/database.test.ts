@@ -46,6 +46,25 @@ describe('database', { timeout: 60_000 }, () => {
     assert.deepEqual(history, [{ name: '0001-film' }, { name: '0002-row' }]);
   });
 
+  it('plans a prepared statement once for a connection, and takes it up again on another', async () => {
+    const own = await openTestDatabase({ poolSize: 1 });
+    const double = (value: number) =>
+      own.prepared(sql<{ twice: number }>`select ${value}::integer * 2 as twice`);
+    assert.deepEqual(await double(4), [{ twice: 8 }]);
+    assert.deepEqual(await double(5), [{ twice: 10 }]);
+    const planned = await own.prepared(sql<{ calls: number }>`
+      select generic_plans + custom_plans as calls from pg_prepared_statements where statement like '%* 2 as twice'`);
+    assert.deepEqual(planned, [{ calls: 2 }]);
+    const killer = await connectClient(own.url);
+    await killer.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`);
+    await killer.end();
+    // Whether the broken connection is met or a new one.
+    await assert.rejects(own.prepared(sql`select nonsense`));
+    assert.deepEqual(await double(6), [{ twice: 12 }]);
+    await own.close();
+  });
+
   it('names the migration that failed and changes nothing of its set', async () => {
     const broken: MigrationSet = {
       schema: 'broken',

@@ -7,6 +7,7 @@ import { type EmbeddedServer, startEmbeddedServer } from './embedded/embedded-se
 import { databaseError } from './errors.ts';
 import { createListener } from './listener.ts';
 import { type MigrationSet, migrate } from './migrate.ts';
+import { type AskPrepared, createPrepared } from './prepared.ts';
 
 export interface Database {
   /** Query builder on the pool; a module narrows it: `db.kysely.withSchema('assets')`. bigint columns are numbers. */
@@ -28,6 +29,11 @@ export interface Database {
    * with the returned function, with this process, or with that connection (`onLost` tells).
    */
   tryLock(name: string, onLost?: () => void): Promise<(() => Promise<void>) | null>;
+  /**
+   * The rows of a statement that PostgreSQL plans once for each connection. Its text must not vary with its values, which
+   * are parameters.
+   */
+  readonly prepared: AskPrepared;
   /** Resolves when the database answers, else throws `database-unreachable`. */
   ping(): Promise<void>;
   /** Ends all connections, then stops the embedded server if this process started it. */
@@ -108,6 +114,7 @@ async function connectDatabase(
         );
       await pool.query('select pg_notify($1, $2)', [channel, payload]);
     },
+    prepared: createPrepared(pool, kysely),
     tryLock: (name, onLost) => tryLock({ url, locks, logger }, name, onLost),
     async ping() {
       try {

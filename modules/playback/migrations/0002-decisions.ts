@@ -78,6 +78,16 @@ const statements = [
         where session.id = any (others[most:]) and session.ended_at is null;
       return others[most:];
     end $$`,
+  // A device that is revoked plays no longer, from the same moment on, whichever process revoked it.
+  `create function end_on_device() returns trigger language plpgsql as $$
+    begin
+      update playback.sessions set ended_at = new.revoked_at, end_reason = 'revoked'
+        where account_id = new.account_id and device_id = new.id and ended_at is null;
+      return null;
+    end $$`,
+  `create trigger playback_end_on_device after update of revoked_at on identity.devices
+    for each row when (old.revoked_at is null and new.revoked_at is not null)
+    execute function playback.end_on_device()`,
 ];
 
 export const decisionsMigration: Migration = {

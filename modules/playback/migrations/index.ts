@@ -2,8 +2,13 @@
 import type { MigrationSet } from '@vitascope/platform/database';
 import { sessionsMigration } from './0001-sessions.ts';
 import { decisionsMigration } from './0002-decisions.ts';
+import { watchStateMigration } from './0010-watch-state.ts';
 
 export const playbackMigrations: MigrationSet = {
   schema: 'playback',
-  migrations: { '0001-sessions': sessionsMigration, '0002-decisions': decisionsMigration },
+  migrations: {
+    '0001-sessions': sessionsMigration,
+    '0002-decisions': decisionsMigration,
+    '0010-watch-state': watchStateMigration,
+  },
 };

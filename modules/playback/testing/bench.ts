@@ -3,6 +3,7 @@ import { assetsMigrations } from '@vitascope/assets';
 import {
   catalogMigrations,
   createCatalog,
+  createEpisodes,
   registerViewerRoutes,
   type TitleContent,
 } from '@vitascope/catalog';
@@ -17,9 +18,12 @@ import type { z } from 'zod';
 import { geoConfig, playbackConfig } from '../config.ts';
 import {
   createPlaybackModule,
+  createWatch,
   type PlaybackModule,
   playbackMigrations,
   registerPlaybackRoutes,
+  registerWatchRoutes,
+  type Watch,
 } from '../index.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -41,6 +45,7 @@ export interface Client {
 export interface TestServer {
   readonly url: string;
   readonly module: PlaybackModule;
+  readonly watch: Watch;
 }
 
 export interface Household {
@@ -52,6 +57,7 @@ export interface Household {
 export interface StartOptions {
   readonly playback?: z.input<typeof playbackConfig>;
   readonly geo?: z.input<typeof geoConfig>;
+  readonly staffSecondFactor?: boolean;
 }
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;
@@ -76,29 +82,32 @@ export async function openBench(first: StartOptions = {}) {
       jobs,
       mail: { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 5,
-      staffSecondFactor: false,
+      staffSecondFactor: options.staffSecondFactor ?? false,
       publicUrl: undefined,
       origin: () => 'http://films.example',
       checkOwnerKey() {},
       clock,
       logger: silentLogger,
     });
+    const telemetry = await makeTelemetry();
+    const episodes = createEpisodes(database);
+    const watch = await createWatch({ database, episodes, clock, logger: silentLogger, telemetry });
     const module = await createPlaybackModule({
       database,
       identity,
       catalog,
-      watch: { positionOf: async () => 0 },
+      watch,
       config: playbackConfig.parse(options.playback ?? {}),
       geo: geoConfig.parse(options.geo ?? {}),
       clock,
       logger: silentLogger,
     });
-    const telemetry = await makeTelemetry();
     const http = await createHttpServer({
       logger: silentLogger,
       telemetry,
       bodyLimitBytes: 1_048_576,
       trustProxy: ['127.0.0.1'],
+      readyHandler: watch.heartbeats.answerNow,
     });
     registerIdentityRoutes(http.app, { identity });
     registerViewerRoutes(http.app, { catalog, identity, viewers: module.viewers });
@@ -111,20 +120,22 @@ export async function openBench(first: StartOptions = {}) {
         askers.set(request, 'accountId' in actor ? actor.accountId : actor.kind);
       },
       actorOf: (request) => askers.get(request) ?? 'nobody',
-      heartbeats: null,
+      heartbeats: watch,
       manifestUrls: ({ assetId, expiresAt }) => ({
         hlsUrl: `http://films.example/${expiresAt}/${assetId}/main.m3u8`,
         dashUrl: `http://films.example/${expiresAt}/${assetId}/manifest.mpd`,
       }),
     });
+    registerWatchRoutes(http.app, { watch, catalog, viewers: module.viewers, clock });
     const { url } = await http.listen({ host: '127.0.0.1', port: 0 });
     closing.push(async () => {
       await http.close({ graceMs: 1_000 });
+      await watch.close();
       module.close();
       await identity.close();
       await telemetry.close();
     });
-    return { url, module, identity };
+    return { url, module, watch, identity };
   }
 
   const server = await start(first);
