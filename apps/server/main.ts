@@ -81,6 +81,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       roles: roleNames(roles),
       assets: parts.assets,
       catalog: parts.catalog,
+      images: parts.images,
       uploads: parts.uploads,
       blobs: parts.blobs,
       jobs: parts.jobs,
@@ -144,6 +145,7 @@ function playbackUrls(
 async function startWork(config: Config, parts: Parts): Promise<void> {
   const processes = encoderProcesses(config);
   await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
+  await parts.images.startWork();
   await parts.identity.startWork();
   parts.watching.startWork();
   parts.watch.startWork();

@@ -7,7 +7,14 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
-import { type Catalog, catalogMigrations, createCatalog, createEpisodes } from '@vitascope/catalog';
+import {
+  type Catalog,
+  catalogMigrations,
+  createCatalog,
+  createEpisodes,
+  createImages,
+  type Images,
+} from '@vitascope/catalog';
 import { createDelivery, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
 import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
@@ -44,6 +51,7 @@ export interface Parts {
   readonly assets: Assets;
   readonly uploads: Uploads;
   readonly catalog: Catalog;
+  readonly images: Images;
   readonly delivery: Delivery;
   readonly identity: Identity;
   readonly watching: PlaybackModule;
@@ -77,6 +85,7 @@ export async function wire(
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
     keys,
@@ -139,6 +148,7 @@ export async function wire(
     assets,
     uploads,
     catalog,
+    images,
     delivery,
     identity,
     watching,

@@ -2,6 +2,12 @@
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import {
+  shownArtworkSchema,
+  shownImageSchema,
+  toShownArtwork,
+  toShownImage,
+} from './artwork/show-artwork.ts';
+import {
   type Availability,
   deviceKinds,
   offerKinds,
@@ -34,7 +40,7 @@ export const languageQuery = z
   .optional()
   .describe('BCP 47, several with commas; `Accept-Language` without it.');
 
-const viewerFields = {
+export const viewerFields = {
   language: languageQuery,
   territory: territory.optional(),
   device: z.enum(deviceKinds).optional(),
@@ -72,9 +78,10 @@ const shownFields = {
   moods: z.array(namedSchema),
   rating: z.object({ system: z.string(), label: z.string() }).nullable(),
   minimumAge: z.int().nullable(),
+  artwork: shownArtworkSchema,
   availability: availabilitySchema,
 };
-const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
+export const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
 const shownInFullSchema = z
   .object({
     ...shownFields,
@@ -83,6 +90,7 @@ const shownInFullSchema = z
         personId: z.string(),
         role: z.enum(creditRoles),
         character: z.string().nullable(),
+        portrait: shownImageSchema.nullable(),
       }),
     ),
     videos: z.array(
@@ -170,13 +178,19 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
       schema: {
         tags: ['catalog'],
         summary: 'Shows a title as a viewer sees it, by id or slug; 404 when hidden',
+        description:
+          'A slug that the title had before finds it too: `slug` and `Content-Location` tell the one of today.',
         params: z.object({ id: z.union([idOf('ti'), slug]) }),
         querystring: z.object(viewerFields),
         response: { 200: shownInFullSchema },
       },
     },
-    async (request) =>
-      toShownInFull(await catalog.browse.get(request.params.id, readerOf(request, request.query))),
+    async (request, reply) => {
+      const title = await catalog.browse.get(request.params.id, readerOf(request, request.query));
+      // Asked for by a slug that it had before: rfc9110 §8.7.
+      reply.header('content-location', `/api/v1/catalog/browse/${title.slug}`);
+      return toShownInFull(title);
+    },
   );
   app.get(
     '/api/v1/catalog/titles/:id/availability',
@@ -219,7 +233,7 @@ export function registerPreviewPage(app: HttpApp, catalog: Catalog): void {
 }
 
 /** The one place where a request becomes a viewer. */
-function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
+export function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
   const viewer: ViewerFacts = {
     ...unknownViewer,
     territory: query.territory ?? null,
@@ -236,7 +250,7 @@ export function languagesOf(request: Pick<HttpRequest, 'headers'>, asked: string
   return parseLanguages(asked ?? request.headers['accept-language'] ?? '');
 }
 
-function toShown(title: ShownTitle): z.output<typeof shownSchema> {
+export function toShown(title: ShownTitle): z.output<typeof shownSchema> {
   return {
     id: title.id,
     kind: title.kind,
@@ -256,6 +270,7 @@ function toShown(title: ShownTitle): z.output<typeof shownSchema> {
     moods: title.moods.map(toNamed),
     rating: title.rating === null ? null : { system: title.rating.system, label: title.rating.label },
     minimumAge: title.minimumAge,
+    artwork: toShownArtwork(title.artwork),
     availability: toAvailability(title.availability),
   };
 }
@@ -268,6 +283,7 @@ function toShownInFull(title: ShownTitleInFull): z.output<typeof shownInFullSche
       personId: credit.personId,
       role: credit.role,
       character: credit.character,
+      portrait: credit.portrait === null ? null : toShownImage(credit.portrait),
     })),
     videos: title.videos.map(({ assetId, purpose, name }) => ({ assetId, purpose, name })),
     markers: title.markers.map(({ kind, startMs, endMs }) => ({ kind, startMs, endMs })),

@@ -1,4 +1,6 @@
 // The catalogue: what there is, who made it, who may see it.
+export { type ImageRoutesDeps, registerImageRoutes } from './artwork/image-routes.ts';
+export { createImages, type Images, type ImagesDeps } from './artwork/images.ts';
 export {
   type Availability,
   type DeviceKind,
@@ -13,6 +15,7 @@ export { unknownTitle } from './browse.ts';
 export { languageQuery, shownAnswers, toAnswers } from './browse-routes.ts';
 export { type Catalog, type CatalogDeps, catalogMigrations, createCatalog } from './catalog.ts';
 export { createEpisodes, type Episodes } from './episodes.ts';
+export type { HomeReader, ShownRow, ViewerLists } from './home.ts';
 export { type PlayableTitle, playableTitles, type TitleRows } from './playable-titles.ts';
 export type { Reader, ShownTitle } from './present.ts';
 export { type CatalogRoutesDeps, registerCatalogRoutes } from './routes.ts';

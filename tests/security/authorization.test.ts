@@ -40,6 +40,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'DELETE /api/v1/assets/{id}': writing,
   'GET /api/v1/system': watchingOver,
   'GET /api/v1/catalog/previews/{token}': 'anybody', // the token is the right
+  'GET /images/{id}/{file}': 'anybody', // the id is the right, and pictures are for every page
   'GET /api/v1/profiles': signedIn,
   'POST /api/v1/profiles': signedIn,
   'GET /api/v1/profiles/{id}': signedIn,

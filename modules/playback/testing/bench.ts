@@ -235,6 +235,8 @@ function titleContent(assetId: string, changes: Partial<TitleContent>): TitleCon
   return {
     kind: 'film',
     slug: '',
+    artwork: [],
+    relations: [],
     parentId: null,
     number: null,
     originalLanguage: 'en',
