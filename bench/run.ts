@@ -12,6 +12,7 @@ const names = [
   'playlists',
   'misses',
   'idle',
+  'heartbeats',
   'playback-start',
 ];
 

@@ -84,7 +84,18 @@ export async function wire(
   const keys = await createSigningKeys({ database, schema: 'delivery', clock: systemClock, logger });
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
-  const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  const watch = await createWatch({
+    database,
+    episodes: createEpisodes(database),
+    clock: systemClock,
+    logger,
+    telemetry,
+  });
+  const catalog = createCatalog({
+    database,
+    knownAssets: (ids) => assets.known(ids),
+    viewerLists: watch,
+  });
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
@@ -106,13 +117,6 @@ export async function wire(
     checkOwnerKey: createKeyCheck(ownerKey),
     clock: systemClock,
     logger,
-  });
-  const watch = await createWatch({
-    database,
-    episodes: createEpisodes(database),
-    clock: systemClock,
-    logger,
-    telemetry,
   });
   const watching = await createPlaybackModule({
     database,

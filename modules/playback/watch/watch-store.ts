@@ -118,17 +118,18 @@ export function createWatchStore(database: Database) {
       );
     },
 
-    /** Also where there was nothing of the title; the latest time counts. */
+    /** Also where there was nothing of the title; the latest time counts. Of several, the last is the latest, by milliseconds. */
     async mark(
       { accountId, profileId }: Watcher,
       titleIds: readonly string[],
       { mark, at }: { readonly mark: Mark; readonly at: number },
     ): Promise<void> {
       const column = sql.ref(mark);
+      const times = titleIds.map((_, n) => new Date(at - titleIds.length + 1 + n).toISOString());
       await sql`
         insert into playback.watch_states as state (account_id, profile_id, title_id, ${column})
-        select ${accountId}, ${profileId}, title_id, ${new Date(at)}::timestamptz
-        from unnest(${[...titleIds]}::text[]) as title_id order by title_id
+        select ${accountId}, ${profileId}, title_id, at
+        from unnest(${[...titleIds]}::text[], ${times}::timestamptz[]) as said (title_id, at) order by title_id
         on conflict (profile_id, title_id) do update set ${column} = greatest(state.${column}, excluded.${column})`.execute(
         db,
       );

@@ -131,7 +131,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       const seriesId = seriesOf.get(titleId);
       const kin = seriesId === undefined ? [] : ids.filter((id) => seriesOf.get(id) === seriesId);
       const mark = { mark: 'dropped_at', at: clock.now() } as const;
-      await store.mark(watcher, [...new Set([titleId, ...kin])], mark);
+      for (const id of new Set([titleId, ...kin])) await store.mark(watcher, [id], mark);
     },
     async titleIds(profileId, list, { after, limit }) {
       if (list === 'my-list') {
