@@ -5,6 +5,7 @@ import { mailMigration } from './0002-mail.ts';
 import { attemptsMigration } from './0003-attempts.ts';
 import { profilesMigration } from './0004-profiles.ts';
 import { apiKeysMigration } from './0005-api-keys.ts';
+import { profileRevisionsMigration } from './0030-profile-revisions.ts';
 
 export const identityMigrations: MigrationSet = {
   schema: 'identity',
@@ -14,5 +15,6 @@ export const identityMigrations: MigrationSet = {
     '0003-attempts': attemptsMigration,
     '0004-profiles': profilesMigration,
     '0005-api-keys': apiKeysMigration,
+    '0030-profile-revisions': profileRevisionsMigration,
   },
 };
