@@ -1,9 +1,11 @@
 // The catalogue: titles, people and terms for editors, and what viewers may see of them.
 import type { Database, MigrationSet } from '@vitascope/platform/database';
+import type { Events } from '@vitascope/platform/events';
 import { type Clock, systemClock } from '@vitascope/platform/kernel';
 import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
+import { type CatalogChange, catalogChanged, changesOf, titleChangesOf } from './catalog-events.ts';
 import { createChangeStore } from './change-store.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
@@ -17,7 +19,7 @@ import { createSearchStore } from './search-store.ts';
 import { createTitleStore } from './store.ts';
 import type { PersonContent, TermContent, TitleContent } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
-import { createVersioned, type Page, type Versioned } from './versioned.ts';
+import { createVersioned, type Page, type Versioned, type VersionedDeps } from './versioned.ts';
 
 export const catalogMigrations: MigrationSet = {
   schema: 'catalog',
@@ -49,9 +51,11 @@ export interface Catalog {
 export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
   readonly database: Database;
   readonly clock?: Clock;
+  /** Who is told of changes; without it nobody is. */
+  readonly events?: Pick<Events, 'publish'>;
 }
 
-export function createCatalog({ database, knownAssets, clock = systemClock }: CatalogDeps): Catalog {
+export function createCatalog({ database, knownAssets, events, clock = systemClock }: CatalogDeps): Catalog {
   const titles = createTitleStore(database);
   const names = createNameStore(database);
   const changes = createChangeStore(database);
@@ -65,10 +69,21 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
+  /** Tells of each change of this kind, in its transaction. */
+  const telling = <C extends object>(
+    kind: 'title' | 'person' | 'term',
+    changesFrom: (before: C | null, after: C | null) => readonly CatalogChange[],
+  ): Pick<VersionedDeps<C>, 'changed'> => ({
+    async changed(transaction, { id, revision, before, after }) {
+      for (const what of changesFrom(before, after))
+        await events?.publish(transaction, catalogChanged, { kind, what, id, revision });
+    },
+  });
 
   return {
     titles: createVersioned({
       ...shared,
+      ...telling<TitleContent>('title', (before, after) => titleChangesOf(before, after, clock.now())),
       store: indexed(titles.subjects, search, (transaction, title) =>
         search.indexTitles(transaction, [title]),
       ),
@@ -78,6 +93,7 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     }),
     people: createVersioned({
       ...shared,
+      ...telling<PersonContent>('person', changesOf),
       store: indexed(names.people, search, (transaction, { id, content }) =>
         search.indexPerson(transaction, id, content),
       ),
@@ -87,6 +103,7 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     }),
     terms: createVersioned({
       ...shared,
+      ...telling<TermContent>('term', changesOf),
       store: names.terms,
       idPrefix: 'tm',
       notFound: 'term-not-found',
