@@ -1,5 +1,6 @@
 // Identity: accounts, sessions, staff and their permissions, mail.
 export type { AskingRequest } from './actor.ts';
+export { clientOf } from './attempts.ts';
 export { accountsConfig, mailConfig } from './config.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { identityMigrations } from './migrations/index.ts';

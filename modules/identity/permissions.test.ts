@@ -14,6 +14,9 @@ test('who may do what', () => {
     'staff.read': ['owner', 'admin', 'support'],
     'staff.write': ['owner', 'admin'],
     'keys.write': ['owner', 'admin'],
+    'audit.read': ['owner', 'admin'],
+    'webhooks.read': ['owner', 'admin'],
+    'webhooks.write': ['owner', 'admin'],
     'owners.write': ['owner'],
     'mail.read': ['owner'],
   };

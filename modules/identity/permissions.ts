@@ -11,6 +11,9 @@ export const keyPermissions = [
   'catalog.write',
   'system.read',
   'staff.read',
+  'audit.read',
+  'webhooks.read',
+  'webhooks.write',
 ] as const;
 export type KeyPermission = (typeof keyPermissions)[number];
 
@@ -31,13 +34,28 @@ export type Permission =
   | 'staff.write'
   /** Make and delete keys of programs. */
   | 'keys.write'
+  /** See what the staff has done. */
+  | 'audit.read'
+  /** See who is told of events, and what came of it. */
+  | 'webhooks.read'
+  /** Decide who is told of events. */
+  | 'webhooks.write'
   /** Give and take the owner's role. */
   | 'owners.write'
   /** Read the outbox. Its links open accounts, the owners' too. */
   | 'mail.read';
 
 const editor: readonly Permission[] = ['assets.read', 'assets.write', 'catalog.read', 'catalog.write'];
-const admin: readonly Permission[] = [...editor, 'system.read', 'staff.read', 'staff.write', 'keys.write'];
+const admin: readonly Permission[] = [
+  ...editor,
+  'system.read',
+  'staff.read',
+  'staff.write',
+  'keys.write',
+  'audit.read',
+  'webhooks.read',
+  'webhooks.write',
+];
 
 const permissionsOf: Readonly<Record<StaffRole, readonly Permission[]>> = {
   owner: [...admin, 'owners.write', 'mail.read'],
