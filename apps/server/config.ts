@@ -5,6 +5,7 @@ import { accountsConfig, mailConfig } from '@vitascope/identity';
 import { loadConfig, secret } from '@vitascope/platform/config';
 import { httpConfig } from '@vitascope/platform/http';
 import { telemetryConfig } from '@vitascope/platform/telemetry';
+import { webhooksConfig } from '@vitascope/webhooks';
 import { z } from 'zod';
 
 const GIB = 1024 ** 3;
@@ -99,6 +100,7 @@ export const configSchema = z.object({
   encoder: encoderConfig,
   accounts: accountsConfig,
   mail: mailConfig,
+  webhooks: webhooksConfig,
   http: httpConfig,
   telemetry: telemetryConfig,
 });
@@ -136,6 +138,7 @@ export function dataPaths(config: Pick<Config, 'dataDir'>) {
     database: join(config.dataDir, 'database'),
     objects: join(config.dataDir, 'objects'),
     ownerKey: join(config.dataDir, 'owner.key'),
+    audit: join(config.dataDir, 'audit'),
   };
 }
 

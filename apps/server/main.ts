@@ -4,6 +4,7 @@ import { createHttpServer, type HttpRequest } from '@vitascope/platform/http';
 import type { Logger } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
 import { type Config, encoderProcesses, type Overrides, readConfig } from './config.ts';
+import { guardApi, needsPlace } from './guard-api.ts';
 import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
@@ -36,9 +37,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parts = await wire(config, { logger, telemetry });
   const server = await openHttp(config, parts, telemetry);
   const stopSweeping = sweepRegularly(parts, logger);
+  parts.audit.start();
+  parts.rateCounters.start();
   const { url } = await server.listen({ host: config.host, port: config.port });
   parts.listensAt(url);
   await parts.assets.start();
+  await parts.webhooks.start();
   if (parts.roles.worker) await startWork(config, parts);
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.api) refreshSearch(parts, logger);
@@ -65,6 +69,12 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
     bodyLimitBytes: config.http.bodyLimitBytes,
     trustProxy: trustedProxies(config.http.trustProxy),
     limits: { maxConnections: config.http.maxConnections },
+    admission: {
+      maxRunning: config.http.maxRunningRequests,
+      maxWaiting: config.http.maxWaitingRequests,
+      maxWaitMs: config.http.maxWaitMs,
+      needsPlace,
+    },
     version,
     ...(roles.origin ? { rawHandler: delivery.handle, readyHandler: delivery.answerNow } : {}),
     checks: [
@@ -74,6 +84,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
   });
   if (roles.api) {
     const askers = new WeakMap<HttpRequest, Actor>();
+    guardApi(server.app, { config, parts, logger: telemetry.logger });
     registerPageRoutes(server.app);
     registerApi(server.app, {
       version,
@@ -89,6 +100,9 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       },
       actorOf: (request) => nameOf(askers.get(request)),
       identity: parts.identity,
+      audit: parts.audit,
+      webhooks: parts.webhooks,
+      actorNames: parts.identity.actorNames,
       playbackUrls: async (assetId, request) => playbackUrls(config, parts, { assetId, request }),
     });
   }
@@ -127,6 +141,7 @@ async function startWork(config: Config, parts: Parts): Promise<void> {
   const processes = encoderProcesses(config);
   await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
   await parts.identity.startWork();
+  await parts.webhooks.startWork();
 }
 
 /** After an upgrade that changed how titles are found. Meanwhile those that are done are found. */
@@ -158,6 +173,9 @@ function sweepRegularly(parts: Parts, logger: Logger): () => void {
     parts.uploads
       .sweepExpired()
       .catch((err: Error) => logger.warn({ err }, 'Expired uploads could not be removed.'));
+    parts.idempotency
+      .sweep()
+      .catch((err: Error) => logger.warn({ err }, 'Old Idempotency-Keys could not be removed.'));
   }, SWEEP_MS);
   timer.unref();
   return () => clearInterval(timer);

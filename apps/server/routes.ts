@@ -1,18 +1,24 @@
 // Every route of the API, in one place: the server registers them with real parts, the document's generator with none.
 import { registerAssetRoutes } from '@vitascope/assets';
+import { registerAuditRoutes } from '@vitascope/audit';
 import { registerCatalogRoutes } from '@vitascope/catalog';
 import { registerIdentityRoutes } from '@vitascope/identity';
 import type { HttpApp } from '@vitascope/platform/http';
+import { registerWebhookRoutes } from '@vitascope/webhooks';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 
 export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerIdentityRoutes>[1] &
   Parameters<typeof registerCatalogRoutes>[1] &
+  Parameters<typeof registerAuditRoutes>[1] &
+  Parameters<typeof registerWebhookRoutes>[1] &
   SystemRoutesDeps;
 
 export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerAssetRoutes(app, deps);
   registerIdentityRoutes(app, deps);
   registerCatalogRoutes(app, deps);
+  registerAuditRoutes(app, deps);
+  registerWebhookRoutes(app, deps);
   registerSystemRoutes(app, deps);
 }

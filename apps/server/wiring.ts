@@ -7,6 +7,8 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
+import { type Audit, auditMigrations, createAudit } from '@vitascope/audit';
+import { openAnchors } from '@vitascope/audit/anchors';
 import { type Catalog, catalogMigrations, createCatalog } from '@vitascope/catalog';
 import { createDelivery, createTokenKeys, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
@@ -14,15 +16,26 @@ import { createIdentity, type Identity, identityMigrations } from '@vitascope/id
 import { type BlobStore, createFileSystemBlobs, createS3Blobs } from '@vitascope/platform/blobs';
 import { type Database, openDatabase } from '@vitascope/platform/database';
 import { createEvents, eventMigrations } from '@vitascope/platform/events';
+import {
+  createIdempotencyStore,
+  createRateCounters,
+  httpMigrations,
+  type IdempotencyStore,
+  type RateCounters,
+} from '@vitascope/platform/http';
 import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import type { Telemetry } from '@vitascope/platform/telemetry';
 import { playbackMigrations } from '@vitascope/playback';
+import { createWebhooks, type Webhooks, webhooksMigrations } from '@vitascope/webhooks';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
 
 const HOUR_MS = 3_600_000;
+
+/** Limits are counted by the minute. */
+export const RATE_WINDOW_SECONDS = 60;
 
 /** After this many jobs an encoder process is replaced: FFmpeg is long-lived C code. */
 const RECYCLE_AFTER_JOBS = 2_000;
@@ -39,6 +52,10 @@ export interface Parts {
   readonly catalog: Catalog;
   readonly delivery: Delivery;
   readonly identity: Identity;
+  readonly audit: Audit;
+  readonly webhooks: Webhooks;
+  readonly rateCounters: RateCounters;
+  readonly idempotency: IdempotencyStore;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -55,11 +72,14 @@ export async function wire(
   const database = await openConfiguredDatabase(config, logger);
   await database.migrate([
     eventMigrations,
+    httpMigrations,
+    auditMigrations,
     identityMigrations,
     assetsMigrations,
     catalogMigrations,
     deliveryMigrations,
     playbackMigrations,
+    webhooksMigrations,
   ]);
   const pool = openPool(config, logger, roles);
   const jobs = createJobs({ database, logger, telemetry });
@@ -67,7 +87,7 @@ export async function wire(
   const keys = await createTokenKeys({ database, clock: systemClock, logger });
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
-  const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  const catalog = createCatalog({ database, events, knownAssets: (ids) => assets.known(ids) });
   const delivery = createDelivery({
     library: assets,
     keys,
@@ -85,6 +105,23 @@ export async function wire(
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,
     checkOwnerKey: createKeyCheck(ownerKey),
+    clock: systemClock,
+    logger,
+  });
+  const webhooks = createWebhooks({
+    database,
+    jobs,
+    events,
+    config: config.webhooks,
+    source: () => new URL(config.publicUrl ?? address).origin,
+    clock: systemClock,
+    logger,
+  });
+  const anchors = await openAnchors(dataPaths(config).audit);
+  const audit = createAudit({ database, anchors, clock: systemClock, logger });
+  const rateCounters = createRateCounters({
+    database,
+    windowMs: RATE_WINDOW_SECONDS * 1000,
     clock: systemClock,
     logger,
   });
@@ -114,11 +151,18 @@ export async function wire(
     catalog,
     delivery,
     identity,
+    audit,
+    webhooks,
+    rateCounters,
+    idempotency: createIdempotencyStore(database),
     listensAt(url) {
       address = url;
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
+      webhooks.close();
+      await audit.close();
+      await rateCounters.close();
       await identity.close();
       delivery.close();
       await assets.stop();
