@@ -40,6 +40,25 @@ const mailHeadSchema = z.object({
 });
 const mailSchema = mailHeadSchema.extend({ body: z.string() });
 const mailListSchema = z.object({ items: z.array(mailHeadSchema), nextCursor: z.string().nullable() });
+const auditSchema = z.object({
+  seq: z.number(),
+  at: z.string(),
+  actor: z.object({
+    kind: z.enum(['owner-key', 'api-key', 'staff']),
+    id: z.string().nullable(),
+    name: z.string().nullable(),
+  }),
+  action: z.string(),
+  subjects: z.array(z.string()),
+  status: z.number().nullable(),
+  code: z.string().nullable(),
+  requestId: z.string(),
+  network: z.string().nullable(),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+const auditListSchema = z.object({ items: z.array(auditSchema), nextCursor: z.string().nullable() });
+const auditHeadSchema = z.object({ seq: z.number(), hash: z.string() });
 const playbackSchema = z.object({ hlsUrl: z.string(), dashUrl: z.string(), watchUrl: z.string() });
 const problemSchema = z.object({
   code: z.string().optional(),
@@ -53,11 +72,20 @@ export type Asset = z.infer<typeof assetSchema>;
 export type AssetList = z.infer<typeof listSchema>;
 export type Mail = z.infer<typeof mailSchema>;
 export type MailList = z.infer<typeof mailListSchema>;
+export type AuditAnswer = z.infer<typeof auditSchema>;
 export type Playback = z.infer<typeof playbackSchema>;
 
 /** Longer than the longest wait that is asked of the server, so that a dead connection is noticed. */
 const answerTimeoutMs = 60_000;
 const longPollSeconds = 25;
+
+interface AuditPage {
+  readonly order: 'oldest' | 'newest';
+  readonly limit: number;
+  readonly cursor?: string | null;
+  readonly actorId?: string | undefined;
+  readonly subject?: string | undefined;
+}
 
 export interface ApiClient {
   readonly serverUrl: string;
@@ -75,6 +103,9 @@ export interface ApiClient {
   /** What the server would have mailed if it had a mail server, newest first. */
   listMails(page: { limit: number }): Promise<MailList>;
   showMail(id: string): Promise<Mail>;
+  listAudit(page: AuditPage): Promise<z.infer<typeof auditListSchema>>;
+  /** The end of the audit log's chain. */
+  auditHead(): Promise<z.infer<typeof auditHeadSchema>>;
 }
 
 /** Reads the owner key and returns the client; throws `owner-key-missing` when there is none. */
@@ -107,6 +138,17 @@ export async function connect(config: CliConfig): Promise<ApiClient> {
       void (await ask('POST', `${one(id)}/redrive`, { body: rendition === null ? {} : { rendition } })),
     deleteAsset: async (id) => void (await ask('DELETE', one(id))),
     listMails: async ({ limit }) => read(mailListSchema, await ask('GET', `/mail?limit=${limit}`)),
+    listAudit: async ({ order, limit, cursor, actorId, subject }) => {
+      const query = new URLSearchParams({
+        order,
+        limit: String(limit),
+        ...(cursor === null || cursor === undefined ? {} : { cursor }),
+        ...(actorId === undefined ? {} : { actorId }),
+        ...(subject === undefined ? {} : { subject }),
+      });
+      return read(auditListSchema, await ask('GET', `/audit?${query}`));
+    },
+    auditHead: async () => read(auditHeadSchema, await ask('GET', '/audit/head')),
     showMail: async (id) => read(mailSchema, await ask('GET', `/mail/${encodeURIComponent(id)}`)),
   };
 }

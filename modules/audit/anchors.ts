@@ -79,8 +79,7 @@ export async function readAnchors(dir: string): Promise<readonly Anchor[]> {
     });
 }
 
-/** An anchor as `vitascope audit anchor` prints it; null for anything else. */
-export function parseAnchor(text: string): Anchor | null {
+function parseAnchor(text: string): Anchor | null {
   try {
     return anchorSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {

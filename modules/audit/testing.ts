@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Database } from '@vitascope/platform/database';
 import { openTestDatabase } from '@vitascope/platform/database/testing';
 import { silentLogger, systemClock } from '@vitascope/platform/kernel';
 import { sql } from 'kysely';
@@ -24,6 +25,16 @@ export function recordOf(number: number, changes: Partial<AuditRecord> = {}): Au
   };
 }
 
+/** Does what a superuser of the database can do. */
+export async function tamperWith(database: Database, statements: readonly string[]): Promise<void> {
+  const all = [
+    'alter table audit.entries disable trigger user',
+    ...statements,
+    'alter table audit.entries enable trigger user',
+  ];
+  for (const statement of all) await sql.raw(statement).execute(database.kysely);
+}
+
 export async function openAudit() {
   const dir = await mkdtemp(join(tmpdir(), 'vitascope-audit-'));
   const database = await openTestDatabase({ migrations: [auditMigrations], poolSize: 10 });
@@ -41,12 +52,7 @@ export async function openAudit() {
     async fill(count: number): Promise<void> {
       for (let number = 1; number <= count; number++) await audit.end(recordOf(number), null);
     },
-    /** Does what a superuser of the database can do. */
-    async tamper(...statements: string[]): Promise<void> {
-      await run('alter table audit.entries disable trigger user');
-      for (const statement of statements) await run(statement);
-      await run('alter table audit.entries enable trigger user');
-    },
+    tamper: (...statements: readonly string[]) => tamperWith(database, statements),
     /** The first break, with what the data folder knows; `isAlone` without it. */
     async verify({ isAlone = false } = {}): Promise<Break | null> {
       const anchors = isAlone ? [] : await readAnchors(dir);

@@ -1,7 +1,7 @@
 /** Admission: so many requests at work, a few that wait a little, and a cheap refusal for the rest. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../kernel/index.ts';
-import { httpError, problemFor, writeProblem } from './problem.ts';
+import { httpError, type ProblemAnswer, problemFor, writeProblem } from './problem.ts';
 
 export interface AdmissionLimits {
   /** Requests that are worked on at the same time. */
@@ -31,6 +31,15 @@ const RETRY_AFTER_SECONDS = 1;
 /** Spread over this many seconds, so that those who were refused together do not come back together. */
 const RETRY_SPREAD_SECONDS = 4;
 
+/** Made once: they are sent when there is no time for anything. */
+const refusals = Array.from({ length: RETRY_SPREAD_SECONDS + 1 }, (_, more) =>
+  problemFor(
+    httpError('overloaded', 'More is asked of this server than it can do. Try again shortly.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS + more,
+    }),
+  ),
+);
+
 export function createAdmission(limits: AdmissionLimits, clock: Clock): Admission {
   const { maxRunning, maxWaiting, maxWaitMs } = limits;
   // In the order in which they came; whoever hangs up is taken out at once.
@@ -40,15 +49,7 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
 
   function refuse(response: ServerResponse): void {
     refused += 1;
-    const spread = refused % (RETRY_SPREAD_SECONDS + 1);
-    writeProblem(
-      response,
-      problemFor(
-        httpError('overloaded', 'More is asked of this server than it can do. Try again shortly.', {
-          retryAfterSeconds: RETRY_AFTER_SECONDS + spread,
-        }),
-      ),
-    );
+    writeProblem(response, refusals[refused % refusals.length] as ProblemAnswer);
   }
 
   function run(response: ServerResponse, work: () => void): void {

@@ -21,14 +21,14 @@ export const httpConfig = z.object({
   maxRunningRequests: z
     .int()
     .min(1)
-    .default(64)
+    .default(32)
     .describe('Requests of the API that one process works on at the same time. Media is not counted.'),
   maxWaitingRequests: z
     .int()
     .min(0)
-    .default(128)
+    .default(64)
     .describe('Requests of the API that wait for their turn; the others are told to come back (503).'),
-  maxWaitMs: z.int().min(0).default(1_000).describe('Longest wait of a request of the API for its turn.'),
+  maxWaitMs: z.int().min(0).default(500).describe('Longest wait of a request of the API for its turn.'),
   actorRequestsPerMinute: z
     .int()
     .min(0)
