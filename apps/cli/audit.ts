@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readAnchors } from '@vitascope/audit/anchors';
-import { type Break, createChainCheck, type Head } from '@vitascope/audit/chain';
+import { type AuditEntry, type Break, createChainCheck, type Head } from '@vitascope/audit/chain';
+import type { Client } from '@vitascope/client';
 import { z } from 'zod';
-import { type ApiClient, type AuditAnswer, connect } from './api-client.ts';
+import { connect } from './api-client.ts';
 import type { Command } from './command.ts';
 import { cliError } from './errors.ts';
 import { auditAnchorHelp, auditExportHelp, auditListHelp, auditVerifyHelp } from './help.ts';
@@ -27,7 +28,13 @@ const list: Command = {
   async run(input, { config, terminal }) {
     const limit = readLimit(input.value('limit') ?? String(defaultLimit));
     const [actorId, subject] = [input.value('actor'), input.value('subject')];
-    const page = await (await connect(config)).listAudit({ order: 'newest', limit, actorId, subject });
+    const query = {
+      limit,
+      ...(actorId === undefined ? {} : { actorId }),
+      ...(subject === undefined ? {} : { subject }),
+    };
+    const { api } = await connect(config);
+    const { data: page } = await api.GET('/api/v1/audit', { params: { query } });
     if (input.flag('json')) {
       terminal.print(JSON.stringify(page));
       return 0;
@@ -51,12 +58,12 @@ const verify: Command = {
   options: { json: { type: 'boolean' }, anchors: { type: 'string' } },
   positionals: [],
   async run(input, { config, terminal }) {
-    const client = await connect(config);
+    const { api } = await connect(config);
     // In this order: what is anchored is in the database, and what the head says is in the entries.
     const anchors = await readAnchors(join(config.dataDir, 'audit'));
     const given = input.value('anchors');
     const kept = given === undefined ? [] : await readKept(given);
-    const { head, found } = await checkChain(client, [...anchors, ...kept]);
+    const { head, found } = await checkChain(api, [...anchors, ...kept]);
     if (input.flag('json')) {
       terminal.print(
         JSON.stringify({ ok: found === null, entries: head.seq, head: head.hash, break: found }),
@@ -84,8 +91,8 @@ const exportAll: Command = {
   options: {},
   positionals: [],
   async run(_input, { config, terminal }) {
-    for await (const { items } of pages(await connect(config)))
-      for (const entry of items) terminal.print(JSON.stringify(entry));
+    const { api } = await connect(config);
+    for await (const items of pages(api)) for (const entry of items) terminal.print(JSON.stringify(entry));
     return 0;
   },
 };
@@ -96,7 +103,8 @@ const anchor: Command = {
   options: {},
   positionals: [],
   async run(_input, { config, terminal }) {
-    terminal.print(JSON.stringify(await (await connect(config)).auditHead()));
+    const { api } = await connect(config);
+    terminal.print(JSON.stringify((await api.GET('/api/v1/audit/head')).data));
     return 0;
   },
 };
@@ -105,12 +113,12 @@ export const auditCommands: readonly Command[] = [list, verify, exportAll, ancho
 
 /** Computes every hash anew, here and not at the server. */
 async function checkChain(
-  client: ApiClient,
+  api: Client,
   known: readonly Head[],
 ): Promise<{ readonly head: Head; readonly found: Break | null }> {
-  const end = await client.auditHead();
+  const { data: end } = await api.GET('/api/v1/audit/head');
   const check = createChainCheck([...known, end]);
-  for await (const { items } of pages(client)) {
+  for await (const items of pages(api)) {
     const found = check.next(items.map(toEntry));
     if (found !== null) return { head: check.head, found };
     // Reading is quick, but the staff goes on working.
@@ -119,20 +127,24 @@ async function checkChain(
   return { head: check.head, found: check.end() };
 }
 
-async function* pages(client: ApiClient) {
+/** Every entry, oldest first, a page at a time. */
+async function* pages(api: Client) {
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<ApiClient['listAudit']>> = await client.listAudit({
-      order: 'oldest',
-      limit: pageSize,
-      cursor,
-    });
-    yield page;
+    const page = await readPage(api, cursor);
+    yield page.items;
     cursor = page.nextCursor;
   } while (cursor !== null);
 }
 
-function toEntry({ actor, at, ...entry }: AuditAnswer) {
+async function readPage(api: Client, cursor: string | null) {
+  const query = { order: 'oldest' as const, limit: pageSize, ...(cursor === null ? {} : { cursor }) };
+  return (await api.GET('/api/v1/audit', { params: { query } })).data;
+}
+
+type Answer = Awaited<ReturnType<typeof readPage>>['items'][number];
+
+function toEntry({ actor, at, ...entry }: Answer): AuditEntry {
   return { ...entry, at: Date.parse(at), actorKind: actor.kind, actorId: actor.id };
 }
 

@@ -5,6 +5,7 @@ import { accountsConfig, mailConfig } from '@vitascope/identity';
 import { loadConfig, secret } from '@vitascope/platform/config';
 import { httpConfig } from '@vitascope/platform/http';
 import { telemetryConfig } from '@vitascope/platform/telemetry';
+import { geoConfig, playbackConfig } from '@vitascope/playback';
 import { webhooksConfig } from '@vitascope/webhooks';
 import { z } from 'zod';
 
@@ -101,6 +102,8 @@ export const configSchema = z.object({
   accounts: accountsConfig,
   mail: mailConfig,
   webhooks: webhooksConfig,
+  playback: playbackConfig,
+  geo: geoConfig,
   http: httpConfig,
   telemetry: telemetryConfig,
 });

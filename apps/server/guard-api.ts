@@ -26,6 +26,9 @@ export function needsPlace({ url = '' }: IncomingMessage): boolean {
   return !path.endsWith('/events') && !/(?:^|&)wait=/.test(query);
 }
 
+/** Players beat on their own, numbered, and within limits of their own. */
+const isHeartbeat = (url: string): boolean => /^[^?]*\/heartbeats(?:\?|$)/.test(url);
+
 /** Call it before the routes are added. */
 export function guardApi(
   app: HttpApp,
@@ -45,7 +48,7 @@ export function guardApi(
     counters: parts.rateCounters,
     windowSeconds: RATE_WINDOW_SECONDS,
     quotas: { actor: config.http.actorRequestsPerMinute, address: config.http.addressRequestsPerMinute },
-    isExempt: ({ url }) => !url.startsWith(API),
+    isExempt: ({ url }) => !url.startsWith(API) || isHeartbeat(url),
     subjectOf: async (request): Promise<RateSubject> => {
       const actor = ownerOf(await actorOf(request));
       return actor === null
@@ -55,7 +58,7 @@ export function guardApi(
   });
   heedIdempotencyKeys(app, {
     store: parts.idempotency,
-    ownerOf: async (request) => ownerOf(await actorOf(request)),
+    ownerOf: async (request) => (isHeartbeat(request.url) ? null : ownerOf(await actorOf(request))),
     logger,
   });
   recordActions(app, {

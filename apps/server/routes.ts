@@ -1,9 +1,10 @@
 // Every route of the API, in one place: the server registers them with real parts, the document's generator with none.
 import { registerAssetRoutes } from '@vitascope/assets';
 import { registerAuditRoutes } from '@vitascope/audit';
-import { registerCatalogRoutes } from '@vitascope/catalog';
+import { registerCatalogRoutes, registerImageRoutes, registerViewerRoutes } from '@vitascope/catalog';
 import { registerIdentityRoutes } from '@vitascope/identity';
 import type { HttpApp } from '@vitascope/platform/http';
+import { registerPlaybackRoutes } from '@vitascope/playback';
 import { registerWebhookRoutes } from '@vitascope/webhooks';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 
@@ -12,6 +13,9 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerCatalogRoutes>[1] &
   Parameters<typeof registerAuditRoutes>[1] &
   Parameters<typeof registerWebhookRoutes>[1] &
+  Parameters<typeof registerImageRoutes>[1] &
+  Parameters<typeof registerViewerRoutes>[1] &
+  Parameters<typeof registerPlaybackRoutes>[1] &
   SystemRoutesDeps;
 
 export function registerApi(app: HttpApp, deps: ApiDeps): void {
@@ -20,5 +24,8 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerCatalogRoutes(app, deps);
   registerAuditRoutes(app, deps);
   registerWebhookRoutes(app, deps);
+  registerImageRoutes(app, deps);
+  registerViewerRoutes(app, deps);
+  registerPlaybackRoutes(app, deps);
   registerSystemRoutes(app, deps);
 }

@@ -9,8 +9,14 @@ import {
 } from '@vitascope/assets';
 import { type Audit, auditMigrations, createAudit } from '@vitascope/audit';
 import { openAnchors } from '@vitascope/audit/anchors';
-import { type Catalog, catalogMigrations, createCatalog } from '@vitascope/catalog';
-import { createDelivery, createTokenKeys, type Delivery, deliveryMigrations } from '@vitascope/delivery';
+import {
+  type Catalog,
+  catalogMigrations,
+  createCatalog,
+  createImages,
+  type Images,
+} from '@vitascope/catalog';
+import { createDelivery, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
 import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
 import { type BlobStore, createFileSystemBlobs, createS3Blobs } from '@vitascope/platform/blobs';
@@ -25,8 +31,9 @@ import {
 } from '@vitascope/platform/http';
 import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
+import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { playbackMigrations } from '@vitascope/playback';
+import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
 import { createWebhooks, type Webhooks, webhooksMigrations } from '@vitascope/webhooks';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
@@ -50,12 +57,14 @@ export interface Parts {
   readonly assets: Assets;
   readonly uploads: Uploads;
   readonly catalog: Catalog;
+  readonly images: Images;
   readonly delivery: Delivery;
   readonly identity: Identity;
   readonly audit: Audit;
   readonly webhooks: Webhooks;
   readonly rateCounters: RateCounters;
   readonly idempotency: IdempotencyStore;
+  readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -84,10 +93,11 @@ export async function wire(
   const pool = openPool(config, logger, roles);
   const jobs = createJobs({ database, logger, telemetry });
   const events = createEvents({ database, jobs });
-  const keys = await createTokenKeys({ database, clock: systemClock, logger });
+  const keys = await createSigningKeys({ database, schema: 'delivery', clock: systemClock, logger });
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, events, knownAssets: (ids) => assets.known(ids) });
+  const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
     keys,
@@ -102,9 +112,21 @@ export async function wire(
     jobs,
     mail: config.mail,
     maxProfiles: config.accounts.maxProfiles,
+    staffSecondFactor: config.accounts.staffSecondFactor,
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,
     checkOwnerKey: createKeyCheck(ownerKey),
+    clock: systemClock,
+    logger,
+  });
+  const watching = await createPlaybackModule({
+    database,
+    identity,
+    catalog,
+    // Until there is a watch state, everything begins at its beginning.
+    watch: { positionOf: async () => 0 },
+    config: config.playback,
+    geo: config.geo,
     clock: systemClock,
     logger,
   });
@@ -149,12 +171,14 @@ export async function wire(
     assets,
     uploads,
     catalog,
+    images,
     delivery,
     identity,
     audit,
     webhooks,
     rateCounters,
     idempotency: createIdempotencyStore(database),
+    watching,
     listensAt(url) {
       address = url;
     },
@@ -164,6 +188,7 @@ export async function wire(
       await audit.close();
       await rateCounters.close();
       await identity.close();
+      watching.close();
       delivery.close();
       await assets.stop();
       await pool.close();

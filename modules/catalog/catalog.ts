@@ -2,28 +2,53 @@
 import type { Database, MigrationSet } from '@vitascope/platform/database';
 import type { Events } from '@vitascope/platform/events';
 import { type Clock, systemClock } from '@vitascope/platform/kernel';
+import { createImageStore } from './artwork/image-store.ts';
 import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import { type CatalogChange, catalogChanged, changesOf, titleChangesOf } from './catalog-events.ts';
 import { createChangeStore } from './change-store.ts';
+import { createHome, type Home, type ViewerLists } from './home.ts';
+import { createHomeRowStore } from './home-row-store.ts';
+import { createHomeRows, type HomeRows, prepareHomeRow } from './home-rows.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
+import { imagesMigration } from './migrations/0003-images.ts';
+import { relationsMigration } from './migrations/0004-relations.ts';
+import { lastingLinksMigration } from './migrations/0005-lasting-links.ts';
+import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
 import { createPreviews, type Previews } from './previews.ts';
+import { createRelationStore } from './relation-store.ts';
+import { createRelations, type Relations } from './relations.ts';
 import type { AnyTransaction, Subject, SubjectStore } from './rows.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSearchStore } from './search-store.ts';
 import { createTitleStore } from './store.ts';
-import type { PersonContent, TermContent, TitleContent } from './title.ts';
+import {
+  completePerson,
+  completeTitle,
+  type PersonContent,
+  type TermContent,
+  type TitleContent,
+  type WrittenPerson,
+  type WrittenTitle,
+} from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
 import { createVersioned, type Page, type Versioned, type VersionedDeps } from './versioned.ts';
 
 export const catalogMigrations: MigrationSet = {
   schema: 'catalog',
-  migrations: { '0001-catalog': catalogMigration, '0002-search': searchMigration },
+  migrations: {
+    '0001-catalog': catalogMigration,
+    '0002-search': searchMigration,
+    '0003-images': imagesMigration,
+    '0004-relations': relationsMigration,
+    '0005-lasting-links': lastingLinksMigration,
+    '0006-home-rows': homeRowsMigration,
+  },
 };
 
 export interface Listed<C> {
@@ -37,6 +62,9 @@ export interface Catalog {
   readonly terms: Versioned<TermContent>;
   readonly previews: Previews;
   readonly browse: Browse;
+  readonly relations: Relations;
+  readonly homeRows: HomeRows;
+  readonly home: Home;
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -50,27 +78,32 @@ export interface Catalog {
 
 export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
   readonly database: Database;
+  /** Where profiles keep lists of their own; without it, rows of them are empty. */
+  readonly viewerLists?: ViewerLists;
   readonly clock?: Clock;
   /** Who is told of changes; without it nobody is. */
   readonly events?: Pick<Events, 'publish'>;
 }
 
-export function createCatalog({ database, knownAssets, events, clock = systemClock }: CatalogDeps): Catalog {
+export function createCatalog(deps: CatalogDeps): Catalog {
+  const { database, knownAssets, events, clock = systemClock } = deps;
   const titles = createTitleStore(database);
   const names = createNameStore(database);
+  const images = createImageStore(database);
   const changes = createChangeStore(database);
-  const prepare = createPreparation({ titles, names, knownAssets });
+  const prepare = createPreparation({ titles, names, knownAssets, imageKinds: images.kindsOf });
   const previews = createPreviews({ store: createPreviewStore(database), changes, clock });
   const search = createSearch({
     store: createSearchStore(database),
     clock,
     peopleById: names.peopleById,
     findTitles: titles.findMany,
+    allTerms: names.allTerms,
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
   /** Tells of each change of this kind, in its transaction. */
-  const telling = <C extends object>(
+  const announcing = <C extends object>(
     kind: 'title' | 'person' | 'term',
     changesFrom: (before: C | null, after: C | null) => readonly CatalogChange[],
   ): Pick<VersionedDeps<C>, 'changed'> => ({
@@ -80,37 +113,72 @@ export function createCatalog({ database, knownAssets, events, clock = systemClo
     },
   });
 
+  const browse = createBrowse({
+    store: createBrowseStore(database),
+    names,
+    images,
+    previews,
+    search,
+    clock,
+  });
+  const versionedTitles = createVersioned<TitleContent>({
+    ...shared,
+    ...announcing<TitleContent>('title', (before, after) => titleChangesOf(before, after, clock.now())),
+    store: indexed(titles.subjects, search, (transaction, title) => search.indexTitles(transaction, [title])),
+    idPrefix: 'ti',
+    notFound: 'title-not-found',
+    prepare: prepare.title,
+    complete: (written) => completeTitle(written as WrittenTitle),
+  });
+  const rows = createHomeRowStore(database);
+  const home = createHome({ store: rows, browse, names, viewerLists: deps.viewerLists ?? null, clock });
+
   return {
-    titles: createVersioned({
-      ...shared,
-      ...telling<TitleContent>('title', (before, after) => titleChangesOf(before, after, clock.now())),
-      store: indexed(titles.subjects, search, (transaction, title) =>
-        search.indexTitles(transaction, [title]),
-      ),
-      idPrefix: 'ti',
-      notFound: 'title-not-found',
-      prepare: prepare.title,
-    }),
+    titles: versionedTitles,
     people: createVersioned({
       ...shared,
-      ...telling<PersonContent>('person', changesOf),
+      ...announcing<PersonContent>('person', changesOf),
       store: indexed(names.people, search, (transaction, { id, content }) =>
         search.indexPerson(transaction, id, content),
       ),
       idPrefix: 'pe',
       notFound: 'person-not-found',
       prepare: prepare.person,
+      complete: (written) => completePerson(written as WrittenPerson),
     }),
-    terms: createVersioned({
-      ...shared,
-      ...telling<TermContent>('term', changesOf),
-      store: names.terms,
-      idPrefix: 'tm',
-      notFound: 'term-not-found',
-      prepare: prepare.term,
-    }),
+    terms: telling(
+      createVersioned({
+        ...shared,
+        ...announcing<TermContent>('term', changesOf),
+        store: names.terms,
+        idPrefix: 'tm',
+        notFound: 'term-not-found',
+        prepare: prepare.term,
+      }),
+      search.termsChanged,
+    ),
     previews,
-    browse: createBrowse({ store: createBrowseStore(database), names, previews, search, clock }),
+    browse,
+    relations: createRelations({
+      store: createRelationStore(database),
+      titles: versionedTitles,
+      findTitles: titles.findMany,
+      browse,
+      clock,
+    }),
+    home,
+    homeRows: createHomeRows({
+      versioned: createVersioned({
+        ...shared,
+        store: rows.subjects,
+        idPrefix: 'ro',
+        notFound: 'home-row-not-found',
+        prepare: prepareHomeRow({ store: rows, titles }),
+      }),
+      store: rows,
+      changes,
+      defaultsOf: home.defaultsOf,
+    }),
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
       const items = await titles.list({ ...filter, now: clock.now() }, page);
@@ -139,6 +207,22 @@ function indexed<C>(
       await store.remove(transaction, id);
       await search.forget(transaction, id);
     },
+  };
+}
+
+/** The same, telling after each change that there was one. */
+function telling<C>(versioned: Versioned<C>, changed: () => void): Versioned<C> {
+  const told = async <T>(change: Promise<T>): Promise<T> => {
+    const result = await change;
+    changed();
+    return result;
+  };
+  return {
+    ...versioned,
+    create: (...args) => told(versioned.create(...args)),
+    edit: (...args) => told(versioned.edit(...args)),
+    remove: (...args) => told(versioned.remove(...args)),
+    undo: (...args) => told(versioned.undo(...args)),
   };
 }
 

@@ -3,8 +3,10 @@ import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { registerBrowseRoutes, registerPreviewPage } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
+import { registerHomeRowRoutes } from './home-row-routes.ts';
 import { cursorOf, filterOf, pageQuery, titleFilterQuery } from './list-query.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
+import { registerRelationRoutes } from './relation-routes.ts';
 import { answerOf, registerSubjectRoutes } from './subject-routes.ts';
 import {
   idOf,
@@ -48,7 +50,9 @@ export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): vo
     registerPeople(scope as HttpApp, deps);
     registerTerms(scope as HttpApp, deps);
     registerPreviewRoutes(scope as HttpApp, deps);
+    registerHomeRowRoutes(scope as HttpApp, deps);
     registerBrowseRoutes(scope as HttpApp, deps.catalog);
+    registerRelationRoutes(scope as HttpApp, deps);
     done();
   });
 }

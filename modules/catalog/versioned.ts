@@ -25,6 +25,14 @@ export interface Versioned<C> {
   get(key: string): Promise<Subject<C>>;
   /** What changes nothing makes no new revision. */
   edit(id: string, change: (content: C) => C, options: EditOptions): Promise<Subject<C>>;
+  /**
+   * Creates (`id` null) or edits as a part of something larger: within a transaction that `ChangeStore.inOrder` began.
+   * @throws what `prepare` throws
+   */
+  save(
+    transaction: AnyTransaction,
+    wish: { readonly id: string | null; readonly actor: string; change(content: C | null): C },
+  ): Promise<Subject<C>>;
   /** @throws `still-in-use` */
   remove(id: string, options: EditOptions): Promise<void>;
   /** Newest first, also of what has been deleted. */
@@ -41,6 +49,8 @@ export interface VersionedDeps<C> {
   readonly changes: ChangeStore;
   readonly clock: Clock;
   readonly idPrefix: string;
+  /** Fills in what was added since the content was written. */
+  complete?(written: object): C;
   readonly notFound: keyof (typeof catalogError extends ErrorFactory<infer Codes> ? Codes : never);
   /** Checks content against the rest of the catalogue and completes it. */
   prepare(
@@ -65,6 +75,12 @@ export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versi
   const found = (subject: Subject<C> | null, key: string): Subject<C> => {
     if (subject === null) throw catalogError(deps.notFound, `There is nothing of this kind called ${key}.`);
     return subject;
+  };
+
+  const completed = (change: Change<object>): Change<C> => {
+    const complete = (content: object | null) =>
+      content === null ? null : (deps.complete?.(content) ?? (content as C));
+    return { ...change, before: complete(change.before), after: complete(change.after) };
   };
 
   type Step = {
@@ -143,17 +159,23 @@ export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versi
         expect?.(previous.revision);
         return write(transaction, change(previous.content), { id: previous.id, previous, actor });
       }),
+    async save(transaction, { id, actor, change }) {
+      const previous = id === null ? null : found(await store.find(id, transaction), id);
+      const step = { id: id ?? newId(deps.idPrefix), previous, actor };
+      return write(transaction, change(previous?.content ?? null), step);
+    },
     remove: (id, { actor, expect }) =>
       changes.inOrder(async (transaction) => {
         const previous = found(await store.find(id, transaction), id);
         expect?.(previous.revision);
         await erase(transaction, previous, { actor });
       }),
-    changes: async (id, page) => (await changes.list(id, page)) as readonly Change<C>[],
+    changes: async (id, page) => (await changes.list(id, page)).map(completed),
     undo: (id, changeId, { actor }) =>
       changes.inOrder(async (transaction) => {
-        const change = (await changes.find(transaction, id, changeId)) as Change<C> | null;
-        if (change === null) throw catalogError('change-not-found', `${id} has no change ${changeId}.`);
+        const recorded = await changes.find(transaction, id, changeId);
+        if (recorded === null) throw catalogError('change-not-found', `${id} has no change ${changeId}.`);
+        const change = completed(recorded);
         const previous = await store.find(id, transaction);
         const plan = planUndo(previous?.content ?? null, change);
         if ('superseded' in plan)

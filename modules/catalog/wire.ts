@@ -1,5 +1,6 @@
 // The catalogue over HTTP: what may be sent, and how content is written. Times are ISO 8601 on the wire.
 import { z } from 'zod';
+import { titleArtworkKinds } from './artwork/image-kinds.ts';
 import { deviceKinds, offerKinds, publicationStates, refusals } from './availability.ts';
 import { canonicalLanguage } from './language.ts';
 import { MAX_SLUG_LENGTH, slugPattern } from './slug.ts';
@@ -9,6 +10,7 @@ import {
   creditRoles,
   markerKinds,
   type PersonContent,
+  relationKinds,
   type TermContent,
   type TitleContent,
   termKinds,
@@ -16,7 +18,7 @@ import {
 } from './title.ts';
 
 /** One line for people to read: composed (NFC), without control characters and without what reorders other text. */
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .normalize('NFC')
@@ -33,7 +35,7 @@ const paragraphs = (max: number) =>
     .max(max)
     .regex(/^(?:[^\p{Cc}\u202a-\u202e\u2066-\u2069]|[\n\t])*$/u, 'has control characters');
 
-const language = z
+export const language = z
   .string()
   .max(35)
   .refine((tag) => canonicalLanguage(tag) === tag, 'is no BCP 47 tag in its usual spelling, such as `pt-BR`');
@@ -41,18 +43,18 @@ export const territory = z.string().refine(isTerritory, 'is no ISO 3166-1 alpha-
 export const slug = z.string().max(MAX_SLUG_LENGTH).regex(slugPattern, 'is not of the form `the-third-man`');
 export const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
 /** Centuries on both sides of everything that can be meant, and within what every database stores. */
-const time = z.iso
+export const time = z.iso
   .datetime({ offset: true })
   .refine((text) => text >= '1800' && text < '3000', 'is not between the years 1800 and 3000');
 const MAX_MEDIA_MS = 1_000 * 3_600_000;
 
-const byLanguage = <T extends z.ZodType>(value: T) =>
+export const byLanguage = <T extends z.ZodType>(value: T) =>
   z
     .record(language, value)
     .refine((texts) => Object.keys(texts).length <= 60, 'has more than 60 languages')
     .meta({ description: 'By language (BCP 47).' });
 const list = <T extends z.ZodType>(item: T, max: number) => z.array(item).max(max);
-const distinct = <T extends z.ZodType<string>>(item: T, max: number) =>
+export const distinct = <T extends z.ZodType<string>>(item: T, max: number) =>
   list(item, max).refine((items) => new Set(items).size === items.length, 'names something twice');
 
 const windowSchema = z.strictObject({
@@ -128,6 +130,17 @@ const titleFields = {
     50,
   ),
   members: list(idOf('ti'), 1_000).describe('Of a collection, in order.'),
+  artwork: list(
+    z.strictObject({
+      kind: z.enum(titleArtworkKinds),
+      imageId: idOf('im'),
+      language: language.nullable().default(null).describe('Of its words; null for a picture without words.'),
+    }),
+    100,
+  ),
+  relations: list(z.strictObject({ kind: z.enum(relationKinds), titleId: idOf('ti') }), 200).describe(
+    'What other titles are to this one: its sequel, the franchise that it belongs to.',
+  ),
   publication: publicationSchema,
   windows: list(windowSchema, 100).describe('Without any, nobody has a right to see it.'),
 };
@@ -151,6 +164,8 @@ export const titleBody = z.strictObject({
   assets: titleFields.assets.default([]),
   markers: titleFields.markers.default([]),
   members: titleFields.members.default([]),
+  artwork: titleFields.artwork.default([]),
+  relations: titleFields.relations.default([]),
   publication: titleFields.publication.default({
     released: false,
     publishAt: null,
@@ -163,8 +178,17 @@ export const titleBody = z.strictObject({
 export const titlePatch = z.strictObject(titleFields).partial();
 type TitleInput = z.output<typeof titleBody>;
 
-const personFields = { slug, originalLanguage: language, names: byLanguage(line(200)) };
-export const personBody = z.strictObject({ ...personFields, slug: slug.optional() });
+const personFields = {
+  slug,
+  originalLanguage: language,
+  names: byLanguage(line(200)),
+  portraitId: idOf('im').nullable().describe('An image of the kind `portrait`.'),
+};
+export const personBody = z.strictObject({
+  ...personFields,
+  slug: slug.optional(),
+  portraitId: personFields.portraitId.default(null),
+});
 export const personPatch = z.strictObject(personFields).partial();
 type PersonInput = z.output<typeof personBody>;
 
@@ -195,6 +219,8 @@ export function titleContent(body: TitleInput): TitleContent {
     assets: body.assets,
     markers: body.markers,
     members: body.members,
+    artwork: body.artwork,
+    relations: body.relations,
     publication: {
       isReleased: body.publication.released,
       publishAt: fromIso(body.publication.publishAt),
@@ -235,6 +261,12 @@ export function titleToBody(content: TitleContent): Full<TitleInput> {
     assets: content.assets.map(({ assetId, purpose, names }) => ({ assetId, purpose, names: { ...names } })),
     markers: content.markers.map(({ kind, startMs, endMs }) => ({ kind, startMs, endMs })),
     members: [...content.members],
+    artwork: content.artwork.map(({ kind, imageId, language: words }) => ({
+      kind,
+      imageId,
+      language: words,
+    })),
+    relations: content.relations.map(({ kind, titleId }) => ({ kind, titleId })),
     publication: {
       released: content.publication.isReleased,
       publishAt: toIso(content.publication.publishAt),
@@ -253,11 +285,21 @@ export function titleToBody(content: TitleContent): Full<TitleInput> {
 }
 
 export function personContent(body: PersonInput): PersonContent {
-  return { slug: body.slug ?? '', originalLanguage: body.originalLanguage, names: body.names };
+  return {
+    slug: body.slug ?? '',
+    originalLanguage: body.originalLanguage,
+    names: body.names,
+    portraitId: body.portraitId,
+  };
 }
 
 export function personToBody(content: PersonContent): Full<PersonInput> {
-  return { slug: content.slug, originalLanguage: content.originalLanguage, names: { ...content.names } };
+  return {
+    slug: content.slug,
+    originalLanguage: content.originalLanguage,
+    names: { ...content.names },
+    portraitId: content.portraitId,
+  };
 }
 
 export function termContent(body: TermInput): TermContent {
@@ -273,7 +315,7 @@ export function termToBody(content: TermContent): Full<TermInput> {
   };
 }
 
-const versionFields = {
+export const versionFields = {
   id: z.string(),
   revision: z.int().describe('Also the ETag.'),
   createdAt: z.iso.datetime(),
@@ -292,7 +334,7 @@ function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) =>
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-function fromIso(text: string | null): number | null {
+export function fromIso(text: string | null): number | null {
   return text === null ? null : Date.parse(text);
 }
 
