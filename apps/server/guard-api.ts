@@ -15,6 +15,8 @@ import { type Parts, RATE_WINDOW_SECONDS } from './wiring.ts';
 
 const API = '/api/v1/';
 const UPLOADS = '/api/v1/uploads';
+/** An asset's events, or an asset once it has got somewhere. Nothing else, or anybody could pass by the limit. */
+const LASTING = /^\/api\/v1\/assets\/[^/?]+(?:\/events(?:\?|$)|\?(?:.*&)?wait=)/;
 
 /**
  * Whether a request of the API takes one of the places for work. Those that wait for something to happen, or that last as
@@ -22,12 +24,12 @@ const UPLOADS = '/api/v1/uploads';
  */
 export function needsPlace({ url = '' }: IncomingMessage): boolean {
   if (!url.startsWith(API) || url.startsWith(UPLOADS)) return false;
-  const [path = '', query = ''] = url.split('?', 2);
-  return !path.endsWith('/events') && !/(?:^|&)wait=/.test(query);
+  return !LASTING.test(url);
 }
 
 /** Players beat on their own, numbered, and within limits of their own. */
-const isHeartbeat = (url: string): boolean => /^[^?]*\/heartbeats(?:\?|$)/.test(url);
+const isHeartbeat = (url: string): boolean =>
+  /^\/api\/v1\/playback-sessions\/[^/?]+\/heartbeats(?:\?|$)/.test(url);
 
 /** Call it before the routes are added. */
 export function guardApi(
