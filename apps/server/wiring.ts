@@ -1,6 +1,7 @@
 // Makes every part and hands each what it needs. The only file that knows them all.
 import {
   type Assets,
+  assetDeleted,
   assetsMigrations,
   createAssets,
   createUploadStore,
@@ -44,6 +45,9 @@ const HOUR_MS = 3_600_000;
 /** Limits are counted by the minute. */
 export const RATE_WINDOW_SECONDS = 60;
 
+/** As a subscriber of events. */
+const CATALOG = 'catalog';
+
 /** After this many jobs an encoder process is replaced: FFmpeg is long-lived C code. */
 const RECYCLE_AFTER_JOBS = 2_000;
 
@@ -59,6 +63,8 @@ export interface Parts {
   readonly catalog: Catalog;
   readonly images: Images;
   readonly delivery: Delivery;
+  /** Begins to tell the catalogue in this process. What was deleted meanwhile has waited. */
+  hearOfDeletedAssets(): Promise<void>;
   readonly identity: Identity;
   readonly audit: Audit;
   readonly webhooks: Webhooks;
@@ -97,6 +103,7 @@ export async function wire(
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, events, knownAssets: (ids) => assets.known(ids) });
+  await events.register(assetDeleted, CATALOG);
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
@@ -179,6 +186,8 @@ export async function wire(
     rateCounters,
     idempotency: createIdempotencyStore(database),
     watching,
+    hearOfDeletedAssets: () =>
+      events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
     listensAt(url) {
       address = url;
     },
