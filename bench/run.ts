@@ -14,6 +14,7 @@ const names = [
   'idle',
   'heartbeats',
   'playback-start',
+  'overload',
 ];
 
 const args = process.argv.slice(2);

@@ -11,6 +11,8 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope assets delete ID      remove it and everything made from it
   vitascope mail list             mails that wait here because there is no mail server
   vitascope mail show ID          one of them, with its link
+  vitascope audit list            what the staff has done
+  vitascope audit verify          whether the record of it is whole
   vitascope doctor                find out what is wrong with this machine before it hurts
   vitascope help COMMAND          more about one of them
   vitascope --version
@@ -116,6 +118,41 @@ export const mailShowHelp = `vitascope mail show ID [--json]
 Shows one mail.
 
   --json   print the mail as the API gives it`;
+
+export const auditHelp = `vitascope audit list|verify|export|anchor
+
+  vitascope audit list [--limit N] [--actor ID] [--subject ID] [--json]
+  vitascope audit verify [--anchors FILE] [--json]
+  vitascope audit export
+  vitascope audit anchor
+
+Everything that the staff, API keys and the owner key do is recorded in a chain of hashes.`;
+
+export const auditListHelp = `vitascope audit list [--limit N] [--actor ID] [--subject ID] [--json]
+
+Lists what the staff has done, newest first.
+
+  --limit N      how many at most (50, at most 1000)
+  --actor ID     only what this account or API key did
+  --subject ID   only what was done to this
+  --json         print {"items": [...], "nextCursor": ...} as the API gives it`;
+
+export const auditVerifyHelp = `vitascope audit verify [--anchors FILE] [--json]
+
+Reads the whole chain, computes every hash anew, and holds it against the anchors in the data folder.
+Prints the first entry that was changed, removed, put elsewhere or written anew; exit code 1 if there is one.
+
+  --anchors FILE   hold it also against lines of "audit anchor" that you have kept
+  --json           print {"ok", "entries", "head", "break": {"kind", "seq", "message"}}`;
+
+export const auditExportHelp = `vitascope audit export
+
+Prints every entry as a line of JSON, oldest first.`;
+
+export const auditAnchorHelp = `vitascope audit anchor
+
+Prints the end of the chain. Keep the line where nobody who runs the server can change it:
+"audit verify --anchors FILE" then tells when anything up to it was changed.`;
 
 export const doctorHelp = `vitascope doctor [--json]
 

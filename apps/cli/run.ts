@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { ApiProblem } from '@vitascope/client';
 import { withRemedy } from './api-client.ts';
 import { assetCommands } from './assets.ts';
+import { auditCommands } from './audit.ts';
 import { type Command, type CommandContext, parseInput } from './command.ts';
 import type { CliConfig } from './config.ts';
 import { doctor } from './doctor.ts';
 import { cliError, describeError } from './errors.ts';
-import { assetsHelp, mailHelp, overview } from './help.ts';
+import { assetsHelp, auditHelp, mailHelp, overview } from './help.ts';
 import { mailCommands } from './mail.ts';
 import { nearest } from './nearest.ts';
 import { push } from './push.ts';
@@ -20,11 +21,12 @@ const commands: readonly Command[] = [
   push,
   ...assetCommands,
   ...mailCommands,
+  ...auditCommands,
   doctor,
 ];
 
 /** Commands of two words, by the first, with what is said when the second is missing. */
-const groups: Readonly<Record<string, string>> = { assets: assetsHelp, mail: mailHelp };
+const groups: Readonly<Record<string, string>> = { assets: assetsHelp, mail: mailHelp, audit: auditHelp };
 
 export interface RunOptions {
   readConfig(): CliConfig;

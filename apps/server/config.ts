@@ -6,6 +6,7 @@ import { loadConfig, secret } from '@vitascope/platform/config';
 import { httpConfig } from '@vitascope/platform/http';
 import { telemetryConfig } from '@vitascope/platform/telemetry';
 import { geoConfig, playbackConfig } from '@vitascope/playback';
+import { webhooksConfig } from '@vitascope/webhooks';
 import { z } from 'zod';
 
 const GIB = 1024 ** 3;
@@ -100,6 +101,7 @@ export const configSchema = z.object({
   encoder: encoderConfig,
   accounts: accountsConfig,
   mail: mailConfig,
+  webhooks: webhooksConfig,
   playback: playbackConfig,
   geo: geoConfig,
   http: httpConfig,
@@ -139,6 +141,7 @@ export function dataPaths(config: Pick<Config, 'dataDir'>) {
     database: join(config.dataDir, 'database'),
     objects: join(config.dataDir, 'objects'),
     ownerKey: join(config.dataDir, 'owner.key'),
+    audit: join(config.dataDir, 'audit'),
   };
 }
 

@@ -4,6 +4,7 @@ import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascop
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
 import { type Config, encoderProcesses, type Overrides, readConfig } from './config.ts';
+import { guardApi, needsPlace } from './guard-api.ts';
 import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
@@ -36,9 +37,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parts = await wire(config, { logger, telemetry });
   const server = await openHttp(config, parts, telemetry);
   const stopSweeping = sweepRegularly(parts, logger);
+  parts.audit.start();
+  parts.rateCounters.start();
   const { url } = await server.listen({ host: config.host, port: config.port });
   parts.listensAt(url);
   await parts.assets.start();
+  await parts.webhooks.start();
   if (parts.roles.worker) await startWork(config, parts);
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.worker) checkAssetLinks(parts, logger);
@@ -66,6 +70,12 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
     bodyLimitBytes: config.http.bodyLimitBytes,
     trustProxy: trustedProxies(config.http.trustProxy),
     limits: { maxConnections: config.http.maxConnections },
+    admission: {
+      maxRunning: config.http.maxRunningRequests,
+      maxWaiting: config.http.maxWaitingRequests,
+      maxWaitMs: config.http.maxWaitMs,
+      needsPlace,
+    },
     version,
     readyHandler: readyHandler(parts),
     ...(roles.origin ? { rawHandler: delivery.handle } : {}),
@@ -76,6 +86,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
   });
   if (roles.api) {
     const askers = new WeakMap<HttpRequest, Actor>();
+    guardApi(server.app, { config, parts, logger: telemetry.logger });
     registerPageRoutes(server.app);
     registerApi(server.app, {
       version,
@@ -92,6 +103,9 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       },
       actorOf: (request) => nameOf(askers.get(request)),
       identity: parts.identity,
+      audit: parts.audit,
+      webhooks: parts.webhooks,
+      actorNames: parts.identity.actorNames,
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
       watching: parts.watching,
       viewers: parts.watching.viewers,
@@ -150,6 +164,7 @@ async function startWork(config: Config, parts: Parts): Promise<void> {
   await parts.images.startWork();
   await parts.hearOfDeletedAssets();
   await parts.identity.startWork();
+  await parts.webhooks.startWork();
   parts.watching.startWork();
   parts.watch.startWork();
 }
@@ -191,6 +206,9 @@ function sweepRegularly(parts: Parts, logger: Logger): () => void {
     parts.uploads
       .sweepExpired()
       .catch((err: Error) => logger.warn({ err }, 'Expired uploads could not be removed.'));
+    parts.idempotency
+      .sweep()
+      .catch((err: Error) => logger.warn({ err }, 'Old Idempotency-Keys could not be removed.'));
   }, SWEEP_MS);
   timer.unref();
   return () => clearInterval(timer);

@@ -8,6 +8,8 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
+import { type Audit, auditMigrations, createAudit } from '@vitascope/audit';
+import { openAnchors } from '@vitascope/audit/anchors';
 import {
   type Catalog,
   catalogMigrations,
@@ -22,6 +24,13 @@ import { createIdentity, type Identity, identityMigrations } from '@vitascope/id
 import { type BlobStore, createFileSystemBlobs, createS3Blobs } from '@vitascope/platform/blobs';
 import { type Database, openDatabase } from '@vitascope/platform/database';
 import { createEvents, eventMigrations } from '@vitascope/platform/events';
+import {
+  createIdempotencyStore,
+  createRateCounters,
+  httpMigrations,
+  type IdempotencyStore,
+  type RateCounters,
+} from '@vitascope/platform/http';
 import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
@@ -33,11 +42,15 @@ import {
   playbackMigrations,
   type Watch,
 } from '@vitascope/playback';
+import { createWebhooks, type Webhooks, webhooksMigrations } from '@vitascope/webhooks';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
 
 const HOUR_MS = 3_600_000;
+
+/** Limits are counted by the minute. */
+export const RATE_WINDOW_SECONDS = 60;
 
 /** As a subscriber of events. */
 const CATALOG = 'catalog';
@@ -60,6 +73,10 @@ export interface Parts {
   /** Begins to tell the catalogue in this process. What was deleted meanwhile has waited. */
   hearOfDeletedAssets(): Promise<void>;
   readonly identity: Identity;
+  readonly audit: Audit;
+  readonly webhooks: Webhooks;
+  readonly rateCounters: RateCounters;
+  readonly idempotency: IdempotencyStore;
   readonly watching: PlaybackModule;
   readonly watch: Watch;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
@@ -78,11 +95,14 @@ export async function wire(
   const database = await openConfiguredDatabase(config, logger);
   await database.migrate([
     eventMigrations,
+    httpMigrations,
+    auditMigrations,
     identityMigrations,
     assetsMigrations,
     catalogMigrations,
     deliveryMigrations,
     playbackMigrations,
+    webhooksMigrations,
   ]);
   const pool = openPool(config, logger, roles);
   const jobs = createJobs({ database, logger, telemetry });
@@ -99,6 +119,7 @@ export async function wire(
   });
   const catalog = createCatalog({
     database,
+    events,
     knownAssets: (ids) => assets.known(ids),
     viewerLists: watch,
   });
@@ -135,6 +156,23 @@ export async function wire(
     clock: systemClock,
     logger,
   });
+  const webhooks = createWebhooks({
+    database,
+    jobs,
+    events,
+    config: config.webhooks,
+    source: () => new URL(config.publicUrl ?? address).origin,
+    clock: systemClock,
+    logger,
+  });
+  const anchors = await openAnchors(dataPaths(config).audit);
+  const audit = createAudit({ database, anchors, clock: systemClock, logger });
+  const rateCounters = createRateCounters({
+    database,
+    windowMs: RATE_WINDOW_SECONDS * 1000,
+    clock: systemClock,
+    logger,
+  });
   const uploads = createUploads({
     blobs,
     store: createUploadStore(database),
@@ -162,6 +200,10 @@ export async function wire(
     images,
     delivery,
     identity,
+    audit,
+    webhooks,
+    rateCounters,
+    idempotency: createIdempotencyStore(database),
     watching,
     watch,
     hearOfDeletedAssets: () =>
@@ -171,6 +213,9 @@ export async function wire(
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
+      webhooks.close();
+      await audit.close();
+      await rateCounters.close();
       await identity.close();
       watching.close();
       await watch.close();

@@ -118,6 +118,7 @@ function registerUploads(app: HttpApp, uploads: Uploads): void {
       scope.route({
         method: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
         url,
+        config: { audit: 'always' },
         schema: { hide: true },
         handler: async (request, reply) => {
           reply.hijack();

@@ -1,11 +1,13 @@
 // The catalogue: titles, people and terms for editors, and what viewers may see of them.
 import type { Database, MigrationSet } from '@vitascope/platform/database';
+import type { Events } from '@vitascope/platform/events';
 import { type Clock, systemClock } from '@vitascope/platform/kernel';
 import { createImageStore } from './artwork/image-store.ts';
 import { type AssetLinks, createAssetLinks } from './asset-links.ts';
 import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
+import { type CatalogChange, catalogChanged, changesOf, titleChangesOf } from './catalog-events.ts';
 import { createChangeStore } from './change-store.ts';
 import { createHome, type Home, type ViewerLists } from './home.ts';
 import { createHomeRowStore } from './home-row-store.ts';
@@ -36,7 +38,7 @@ import {
   type WrittenTitle,
 } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
-import { createVersioned, type Page, type Versioned } from './versioned.ts';
+import { createVersioned, type Page, type Versioned, type VersionedDeps } from './versioned.ts';
 
 export const catalogMigrations: MigrationSet = {
   schema: 'catalog',
@@ -81,10 +83,12 @@ export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
   /** Where profiles keep lists of their own; without it, rows of them are empty. */
   readonly viewerLists?: ViewerLists;
   readonly clock?: Clock;
+  /** Who is told of changes; without it nobody is. */
+  readonly events?: Pick<Events, 'publish'>;
 }
 
 export function createCatalog(deps: CatalogDeps): Catalog {
-  const { database, knownAssets, clock = systemClock } = deps;
+  const { database, knownAssets, events, clock = systemClock } = deps;
   const titles = createTitleStore(database);
   const names = createNameStore(database);
   const images = createImageStore(database);
@@ -100,6 +104,17 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
+  /** Tells of each change of this kind, in its transaction. */
+  const announcing = <C extends object>(
+    kind: 'title' | 'person' | 'term',
+    changesFrom: (before: C | null, after: C | null) => readonly CatalogChange[],
+  ): Pick<VersionedDeps<C>, 'changed'> => ({
+    async changed(transaction, { id, revision, before, after }) {
+      for (const what of changesFrom(before, after))
+        await events?.publish(transaction, catalogChanged, { kind, what, id, revision });
+    },
+  });
+
   const browse = createBrowse({
     store: createBrowseStore(database),
     names,
@@ -110,6 +125,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   });
   const versionedTitles = createVersioned<TitleContent>({
     ...shared,
+    ...announcing<TitleContent>('title', (before, after) => titleChangesOf(before, after, clock.now())),
     store: indexed(titles.subjects, search, (transaction, title) => search.indexTitles(transaction, [title])),
     idPrefix: 'ti',
     notFound: 'title-not-found',
@@ -123,6 +139,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     titles: versionedTitles,
     people: createVersioned({
       ...shared,
+      ...announcing<PersonContent>('person', changesOf),
       store: indexed(names.people, search, (transaction, { id, content }) =>
         search.indexPerson(transaction, id, content),
       ),
@@ -134,6 +151,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     terms: telling(
       createVersioned({
         ...shared,
+        ...announcing<TermContent>('term', changesOf),
         store: names.terms,
         idPrefix: 'tm',
         notFound: 'term-not-found',

@@ -58,6 +58,15 @@ export interface VersionedDeps<C> {
     content: C,
     subject: { readonly id: string; readonly previous: C | null },
   ): Promise<C>;
+  /** Called in the transaction of every change. */
+  changed?(transaction: AnyTransaction, change: ChangedSubject<C>): Promise<void>;
+}
+
+interface ChangedSubject<C> {
+  readonly id: string;
+  readonly revision: number;
+  readonly before: C | null;
+  readonly after: C | null;
 }
 
 export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versioned<C> {
@@ -117,14 +126,14 @@ export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versi
     await record(transaction, { ...step, id: previous.id, previous }, { revision, after: null });
   }
 
-  function record(
+  async function record(
     transaction: AnyTransaction,
     { id, previous, actor, undoes }: Step,
     { revision, after }: { readonly revision: number; readonly after: C | null },
   ): Promise<void> {
     const before = previous?.content ?? null;
     const action = before === null ? 'created' : after === null ? 'deleted' : 'edited';
-    return changes.add(transaction, {
+    await changes.add(transaction, {
       id: newId('ch'),
       subjectId: id,
       revision,
@@ -135,6 +144,7 @@ export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versi
       undoes: undoes ?? null,
       changedAt: clock.now(),
     });
+    await deps.changed?.(transaction, { id, revision, before, after });
   }
 
   return {

@@ -16,7 +16,15 @@ export interface AskingRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** A permission that a request was asked for, and who asked; it may have been refused. */
+export interface Asked {
+  readonly actor: Actor;
+  readonly permission: Permission;
+}
+
 export interface Actors {
+  /** What `requirePermission` was last called for with this very request; null where it was not. */
+  askedFor(request: AskingRequest): Asked | null;
   /** @throws `key-wrong`, `api-key-wrong` for a wrong key, `origin-refused` for a session that another site makes use of */
   actorOf(request: AskingRequest): Promise<Actor>;
   /** The actor, if it may do that. @throws `sign-in-needed`, `device-revoked`, `permission-missing`, `second-factor-needed` and what `actorOf` throws */
@@ -65,7 +73,20 @@ export function createActors(deps: {
       );
   }
 
-  async function actorOf(request: AskingRequest): Promise<Actor> {
+  // Several ask for the same request: limits, permissions, handlers, the audit log. What it shows does not change meanwhile.
+  const found = new WeakMap<AskingRequest, Promise<Actor>>();
+  const asked = new WeakMap<AskingRequest, Asked>();
+
+  function actorOf(request: AskingRequest): Promise<Actor> {
+    let actor = found.get(request);
+    if (actor === undefined) {
+      actor = findActor(request);
+      found.set(request, actor);
+    }
+    return actor;
+  }
+
+  async function findActor(request: AskingRequest): Promise<Actor> {
     const { headers } = request;
     if (headers.authorization !== undefined && headers.authorization !== '') {
       const key = /^Bearer +(\S{1,300})$/i.exec(headers.authorization)?.[1];
@@ -92,6 +113,7 @@ export function createActors(deps: {
   return {
     actorOf,
     checkOrigin,
+    askedFor: (request) => asked.get(request) ?? null,
     sessionTokenOf(request) {
       const { authorization, cookie } = request.headers;
       if (authorization !== undefined && authorization !== '') return null;
@@ -101,6 +123,7 @@ export function createActors(deps: {
     },
     async requirePermission(request, permission) {
       const actor = await actorOf(request);
+      asked.set(request, { actor, permission });
       if (can(actor, permission)) return actor;
       if (actor.kind === 'nobody')
         throw unauthenticated(

@@ -5,6 +5,7 @@ import type { Jobs } from '@vitascope/platform/jobs';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type Actors, createActors } from './actor.ts';
+import { createActorNames } from './actor-names.ts';
 import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
@@ -64,6 +65,8 @@ export interface Identity extends Actors {
   readonly staff: Staff;
   /** @throws `account-not-found` */
   account(id: string): Promise<Account>;
+  /** What accounts and API keys are called now; those that are gone are not in it. */
+  actorNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   readonly mails: IdentityStore['mails'];
   readonly mail: IdentityStore['mail'];
   /** The token of the link that makes the first owner; null once there is one. */
@@ -180,6 +183,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       if (account === null) throw identityError('account-not-found', `There is no account ${id}.`);
       return account;
     },
+    actorNames: createActorNames(database),
     mails: store.mails,
     mail: store.mail,
     setUpToken: () => links.setUpToken(),

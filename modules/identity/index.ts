@@ -1,6 +1,7 @@
 // Identity: accounts, sessions, staff and their permissions, mail.
 export type { AskingRequest } from './actor.ts';
 export { type AskingViewer, askingViewer } from './asking-viewer.ts';
+export { clientOf } from './attempts.ts';
 export { accountsConfig, mailConfig } from './config.ts';
 export type { Device, DeviceKind } from './device.ts';
 export { identityError } from './errors.ts';

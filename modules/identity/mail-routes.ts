@@ -29,6 +29,7 @@ export function registerMailRoutes(app: HttpApp, identity: Identity): void {
     '/api/v1/mail',
     {
       onRequest,
+      config: { audit: 'reading' },
       schema: {
         tags: ['mail'],
         summary: 'Lists the outbox, newest first; empty where a mail server is configured',
@@ -52,6 +53,7 @@ export function registerMailRoutes(app: HttpApp, identity: Identity): void {
     '/api/v1/mail/:id',
     {
       onRequest,
+      config: { audit: 'reading' },
       schema: {
         tags: ['mail'],
         summary: 'Shows a mail of the outbox',

@@ -11,6 +11,9 @@ export const keyPermissions = [
   'catalog.write',
   'system.read',
   'staff.read',
+  'audit.read',
+  'webhooks.read',
+  'webhooks.write',
   'entitlements.read',
   'entitlements.write',
   'playback.read',
@@ -34,6 +37,12 @@ export type Permission =
   | 'staff.write'
   /** Make and delete keys of programs. */
   | 'keys.write'
+  /** See what the staff has done. */
+  | 'audit.read'
+  /** See who is told of events, and what came of it. */
+  | 'webhooks.read'
+  /** Decide who is told of events. */
+  | 'webhooks.write'
   /** See what accounts hold. */
   | 'entitlements.read'
   /** Grant and revoke anything. */
@@ -57,6 +66,9 @@ const admin: readonly Permission[] = [
   'staff.read',
   'staff.write',
   'keys.write',
+  'audit.read',
+  'webhooks.read',
+  'webhooks.write',
 ];
 
 const permissionsOf: Readonly<Record<StaffRole, readonly Permission[]>> = {

@@ -1,5 +1,11 @@
 // Profiles over HTTP, for the account that is signed in.
-import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
+import {
+  type HttpApp,
+  type HttpReply,
+  type HttpRequest,
+  requireIfMatch,
+  revisionTag,
+} from '@vitascope/platform/http';
 import { z } from 'zod';
 import type { Identity } from './identity.ts';
 import { passwordLimits } from './library.ts';
@@ -44,6 +50,7 @@ const pin = z.string().regex(/^\d{4,8}$/, 'A PIN has four to eight digits.');
 const profileSchema = z
   .object({
     id: z.string(),
+    revision: z.int().describe('One more with each change; in quotes, it is the ETag.'),
     name: z.string(),
     avatar: z.string().nullable(),
     language: z.string().nullable(),
@@ -60,6 +67,7 @@ const profileSchema = z
 function toAnswer(profile: Profile): z.infer<typeof profileSchema> {
   return {
     id: profile.id,
+    revision: profile.revision,
     name: profile.name,
     avatar: profile.avatar,
     language: profile.language,
@@ -74,6 +82,13 @@ function toAnswer(profile: Profile): z.infer<typeof profileSchema> {
   };
 }
 
+/** The answer about one profile, with the tag that the next change of it has to name. */
+function send(reply: HttpReply, profile: Profile): z.infer<typeof profileSchema> {
+  reply.header('etag', revisionTag(profile.revision));
+  return toAnswer(profile);
+}
+
+const IF_MATCH = 'Wants `If-Match` with the ETag that was read: 428 without, 412 when it has changed since.';
 const tags = ['profiles'];
 const params = z.object({ id: z.string().max(64) });
 const response = { 200: profileSchema };
@@ -115,7 +130,8 @@ function registerReading(app: HttpApp, { profiles, requireSession }: Identity): 
   app.get(
     '/api/v1/profiles/:id',
     { schema: { tags, summary: 'Shows a profile', params, response } },
-    async (request) => toAnswer(await profiles.get(await requireSession(request), request.params.id)),
+    async (request, reply) =>
+      send(reply, await profiles.get(await requireSession(request), request.params.id)),
   );
 }
 
@@ -144,7 +160,8 @@ function registerChanging(app: HttpApp, { profiles, requireSession }: Identity):
       const { password: given, ...profile } = request.body;
       const holder = await requireSession(request);
       const made = await profiles.create(holder, profile, approval(request, given));
-      return reply.code(201).send(toAnswer(made));
+      reply.code(201);
+      return send(reply, made);
     },
   );
   app.patch(
@@ -153,17 +170,19 @@ function registerChanging(app: HttpApp, { profiles, requireSession }: Identity):
       schema: {
         tags,
         summary: 'Changes what a profile likes',
+        description: IF_MATCH,
         params,
         body: z.strictObject(tastes).partial(),
         response,
       },
     },
-    async (request) => {
+    async (request, reply) => {
+      const expect = requireIfMatch(request.headers['if-match']);
       const holder = await requireSession(request);
       const change = Object.fromEntries(
         Object.entries(request.body).filter(([, value]) => value !== undefined),
       );
-      return toAnswer(await profiles.changeTastes(holder, request.params.id, change));
+      return send(reply, await profiles.changeTastes(holder, request.params.id, { change, expect }));
     },
   );
   app.put(
@@ -172,16 +191,18 @@ function registerChanging(app: HttpApp, { profiles, requireSession }: Identity):
       schema: {
         tags,
         summary: 'Sets what a profile may see',
+        description: IF_MATCH,
         params,
         body: z.object({ password, ...limits }),
         response,
       },
     },
-    async (request) => {
+    async (request, reply) => {
+      const expect = requireIfMatch(request.headers['if-match']);
       const { password: given, maturityLimit, isKids } = request.body;
       const holder = await requireSession(request);
-      const change = { maturityLimit, isKids, approval: approval(request, given) };
-      return toAnswer(await profiles.changeLimits(holder, request.params.id, change));
+      const change = { maturityLimit, isKids, expect, approval: approval(request, given) };
+      return send(reply, await profiles.changeLimits(holder, request.params.id, change));
     },
   );
   app.post(
@@ -215,10 +236,10 @@ function registerPins(app: HttpApp, { profiles, requireSession }: Identity): voi
         response,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const holder = await requireSession(request);
       const given = { pin: request.body.pin, approval: approval(request, request.body.password) };
-      return toAnswer(await profiles.setPin(holder, request.params.id, given));
+      return send(reply, await profiles.setPin(holder, request.params.id, given));
     },
   );
   app.post(
@@ -232,12 +253,13 @@ function registerPins(app: HttpApp, { profiles, requireSession }: Identity): voi
         response,
       },
     },
-    async (request) =>
-      toAnswer(await profiles.unlock(await requireSession(request), request.params.id, request.body.pin)),
+    async (request, reply) =>
+      send(reply, await profiles.unlock(await requireSession(request), request.params.id, request.body.pin)),
   );
   app.post(
     '/api/v1/profiles/:id/lock',
     { schema: { tags, summary: 'Asks for the PIN again', params, response } },
-    async (request) => toAnswer(await profiles.lock(await requireSession(request), request.params.id)),
+    async (request, reply) =>
+      send(reply, await profiles.lock(await requireSession(request), request.params.id)),
   );
 }

@@ -1,6 +1,6 @@
 // All SQL of profiles.
 import type { Database } from '@vitascope/platform/database';
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Generated, type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely';
 import type { Profile, ProfileLimits, ProfileTastes } from './profile.ts';
 
 interface ProfilesTable {
@@ -15,6 +15,7 @@ interface ProfilesTable {
   maturity_limit: number | null;
   is_kids: boolean;
   pin_hash: string | null;
+  revision: Generated<number>;
 }
 
 interface Tables {
@@ -94,29 +95,29 @@ export function createProfileStore(database: Database) {
       });
     },
 
-    /** False when another profile of the account has the name. */
-    async update(accountId: string, id: string, change: ProfileChange): Promise<boolean> {
-      const values = toColumns(change);
-      if (Object.keys(values).length === 0) return true;
-      let query = db
-        .updateTable('profiles')
-        .set(values)
-        .where('account_id', '=', accountId)
-        .where('id', '=', id);
-      if (change.name !== undefined)
-        query = query.where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('profiles as other')
-                .select('other.id')
-                .where('other.account_id', '=', accountId)
-                .where('other.id', '!=', id)
-                .where(sql<boolean>`lower(other.name) = lower(${change.name})`),
-            ),
-          ),
-        );
+    /**
+     * False when another profile of the account has the name, or there is no such profile. `expect` throws when the
+     * revision is not the one that the caller has seen; nobody changes it in between.
+     */
+    async update(
+      accountId: string,
+      id: string,
+      { change, expect }: { readonly change: ProfileChange; expect(revision: number): void },
+    ): Promise<boolean> {
       try {
-        return Number((await query.executeTakeFirst()).numUpdatedRows) > 0;
+        return await (database.kysely as Kysely<Tables>).transaction().execute(async (transaction) => {
+          const within = transaction.withSchema('identity');
+          const row = await within
+            .selectFrom('profiles')
+            .select('revision')
+            .where('account_id', '=', accountId)
+            .where('id', '=', id)
+            .forUpdate()
+            .executeTakeFirst();
+          if (row === undefined) return false;
+          expect(row.revision);
+          return writeChange(within, { accountId, id }, change);
+        });
       } catch (error) {
         // Somebody gave another profile the name at the same moment.
         if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
@@ -182,6 +183,33 @@ export function createProfileStore(database: Database) {
   };
 }
 
+async function writeChange(
+  within: Kysely<Tables>,
+  { accountId, id }: { readonly accountId: string; readonly id: string },
+  change: ProfileChange,
+): Promise<boolean> {
+  const values = toColumns(change);
+  if (Object.keys(values).length === 0) return true;
+  let query = within
+    .updateTable('profiles')
+    .set(values)
+    .where('account_id', '=', accountId)
+    .where('id', '=', id);
+  if (change.name !== undefined)
+    query = query.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('profiles as other')
+            .select('other.id')
+            .where('other.account_id', '=', accountId)
+            .where('other.id', '!=', id)
+            .where(sql<boolean>`lower(other.name) = lower(${change.name})`),
+        ),
+      ),
+    );
+  return Number((await query.executeTakeFirst()).numUpdatedRows) > 0;
+}
+
 function toProfile(row: Selectable<ProfilesTable> & { unlocked_by: string | null }): Profile {
   return {
     id: row.id,
@@ -193,12 +221,13 @@ function toProfile(row: Selectable<ProfilesTable> & { unlocked_by: string | null
     captions: row.captions,
     maturityLimit: row.maturity_limit,
     isKids: row.is_kids,
+    revision: row.revision,
     hasPin: row.pin_hash !== null,
     isLocked: row.pin_hash !== null && row.unlocked_by === null,
   };
 }
 
-function toColumns(change: ProfileChange): Partial<ProfilesTable> {
+function toColumns(change: ProfileChange): Updateable<ProfilesTable> {
   return {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.avatar === undefined ? {} : { avatar: change.avatar }),

@@ -24,6 +24,8 @@ export interface ProfileLimits {
 
 export interface Profile extends ProfileTastes, ProfileLimits {
   readonly id: string;
+  /** One more with each change. */
+  readonly revision: number;
   readonly hasPin: boolean;
   /** Whether it takes a PIN that this session has not said yet. */
   readonly isLocked: boolean;

@@ -28,6 +28,9 @@ describe('profiles', () => {
   afterEach(() => bench?.close());
 
   const path = (id: string, more = ''): string => `/api/v1/profiles/${id}${more}`;
+  /** Whatever version it is at. */
+  const change = (client: Client, id: string, body: object) =>
+    client.fetch('PATCH', path(id), body, { 'if-match': '*' });
   const create = (client: Client, profile: object) =>
     client.fetch('POST', '/api/v1/profiles', { password: PASSWORD, ...profile });
   const made = async (profile: object): Promise<string> => {
@@ -48,6 +51,7 @@ describe('profiles', () => {
     });
     const wanted = {
       id,
+      revision: 1,
       name: 'Ada',
       avatar: 'fox-2',
       language: 'pt-BR',
@@ -61,8 +65,8 @@ describe('profiles', () => {
       isLocked: false,
     };
     assert.deepEqual((await ada.fetch('GET', path(id))).body, wanted);
-    const changed = await ada.fetch('PATCH', path(id), { captions: 'off', language: null });
-    assert.deepEqual(changed.body, { ...wanted, captions: 'off', language: null });
+    const changed = await change(ada, id, { captions: 'off', language: null });
+    assert.deepEqual(changed.body, { ...wanted, revision: 2, captions: 'off', language: null });
     assert.deepEqual((await ada.fetch('GET', '/api/v1/profiles')).body, { items: [changed.body] });
     for (const bad of [
       { language: 'not a language' },
@@ -72,7 +76,7 @@ describe('profiles', () => {
       { maturityLimit: 0 },
       { hasPin: false },
     ])
-      assert.equal((await ada.fetch('PATCH', path(id), bad)).status, 400, JSON.stringify(bad));
+      assert.equal((await change(ada, id, bad)).status, 400, JSON.stringify(bad));
   });
 
   test('are so many at most, also when they are made at once, and no two have one name', async () => {
@@ -81,17 +85,35 @@ describe('profiles', () => {
     assert.equal(await bench.count('profiles'), 3);
     const { items } = (await ada.fetch('GET', '/api/v1/profiles')).body;
     const [first, second] = items;
-    const renamed = await ada.fetch('PATCH', path(second.id), { name: first.name.toLowerCase() });
+    const renamed = await change(ada, second.id, { name: first.name.toLowerCase() });
     assert.deepEqual([renamed.status, renamed.body.code], [409, 'profile-name-taken']);
     // Its own name in another spelling is nobody else's.
-    assert.equal(
-      (await ada.fetch('PATCH', path(second.id), { name: second.name.toLowerCase() })).status,
-      200,
-    );
+    assert.equal((await change(ada, second.id, { name: second.name.toLowerCase() })).status, 200);
     const both = await Promise.all(
-      items.slice(0, 2).map(({ id }: { id: string }) => ada.fetch('PATCH', path(id), { name: 'Same' })),
+      items.slice(0, 2).map(({ id }: { id: string }) => change(ada, id, { name: 'Same' })),
     );
     assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409]);
+  });
+
+  test('are changed by who has seen them as they are, so that no change is lost', async () => {
+    const id = await made({ name: 'Ada' });
+    const read = await ada.fetch('GET', path(id));
+    const etag = read.headers.get('etag') ?? '';
+    assert.equal(etag, '"1"');
+    const without = await ada.fetch('PATCH', path(id), { captions: 'on' });
+    assert.deepEqual([without.status, without.body.code], [428, 'precondition-required']);
+    const limits = { maturityLimit: 6, isKids: false, password: PASSWORD };
+    assert.equal((await ada.fetch('PUT', path(id, '/limits'), limits)).status, 428);
+    const all = await Promise.all(
+      ['off', 'on', 'forced', 'on', 'off'].map((captions) =>
+        ada.fetch('PATCH', path(id), { captions }, { 'if-match': etag }),
+      ),
+    );
+    assert.deepEqual(all.map(({ status }) => status).sort(), [200, 412, 412, 412, 412]);
+    const late = await ada.fetch('PUT', path(id, '/limits'), limits, { 'if-match': etag });
+    assert.deepEqual([late.status, late.body.details], [412, { etag: '"2"' }]);
+    const fresh = await ada.fetch('PUT', path(id, '/limits'), limits, { 'if-match': '"2"' });
+    assert.deepEqual([fresh.status, fresh.headers.get('etag')], [200, '"3"']);
   });
 
   test('let whoever watches change what they like, and not what they may see', async () => {
@@ -103,13 +125,18 @@ describe('profiles', () => {
       ['PUT', '/pin', { pin: null }],
       ['POST', '/delete', {}],
     ] as const) {
-      const refused = await ada.fetch(method, path(id, more), { ...body, ...wrong });
+      const refused = await ada.fetch(method, path(id, more), { ...body, ...wrong }, { 'if-match': '*' });
       assert.deepEqual([refused.status, refused.body.code], [403, 'password-wrong'], more);
       assert.equal((await ada.fetch(method, path(id, more), body)).status, 400, more);
     }
     assert.equal((await create(ada, { name: 'Free', ...wrong })).body.code, 'password-wrong');
     assert.equal((await ada.fetch('GET', path(id))).body.effectiveMaturityLimit, KIDS_LIMIT);
-    const lifted = await ada.fetch('PUT', path(id, '/limits'), { ...limits, password: PASSWORD });
+    const lifted = await ada.fetch(
+      'PUT',
+      path(id, '/limits'),
+      { ...limits, password: PASSWORD },
+      { 'if-match': '*' },
+    );
     assert.deepEqual([lifted.body.maturityLimit, lifted.body.isKids], [18, false]);
     assert.equal((await ada.fetch('POST', path(id, '/delete'), { password: PASSWORD })).status, 204);
     assert.equal((await ada.fetch('GET', path(id))).body.code, 'profile-not-found');
@@ -122,11 +149,11 @@ describe('profiles', () => {
     const isLocked = async (client: Client) => (await client.fetch('GET', path(id))).body.isLocked;
     assert.equal((await set('0420')).body.hasPin, true);
     assert.equal(await isLocked(ada), true);
-    assert.equal((await ada.fetch('PATCH', path(id), { name: 'Eve' })).body.code, 'profile-locked');
+    assert.equal((await change(ada, id, { name: 'Eve' })).body.code, 'profile-locked');
     const wrong = await unlock(ada, '0421');
     assert.deepEqual([wrong.status, wrong.body.code], [403, 'pin-wrong']);
     assert.equal((await unlock(ada, '0420')).body.isLocked, false);
-    assert.equal((await ada.fetch('PATCH', path(id), { name: 'Eve' })).status, 200);
+    assert.equal((await change(ada, id, { name: 'Eve' })).status, 200);
 
     const tablet = bench.server.client();
     await tablet.fetch('POST', '/sign-in', { email: 'ada@example.org', password: PASSWORD });
@@ -172,7 +199,7 @@ describe('profiles', () => {
       ['POST', '/lock', undefined],
       ['POST', '/delete', { password: PASSWORD }],
     ] as const) {
-      const answer = await eve.fetch(method, path(id, more), body);
+      const answer = await eve.fetch(method, path(id, more), body, { 'if-match': '*' });
       assert.deepEqual([answer.status, answer.body.code], [404, 'profile-not-found'], `${method} ${more}`);
     }
     assert.deepEqual((await eve.fetch('GET', '/api/v1/profiles')).body.items, []);

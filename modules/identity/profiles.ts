@@ -7,6 +7,9 @@ import type { Profile, ProfileLimits, ProfileTastes } from './profile.ts';
 import type { ProfileChange, ProfileStore } from './profile-store.ts';
 import type { Sessions, Visitor } from './sessions.ts';
 
+/** Throws when the revision is not the one that has been seen. */
+export type Expect = (revision: number) => void;
+
 /** A visitor who shows the account's password beside the session. */
 export interface Approval {
   readonly visitor: Visitor;
@@ -20,12 +23,16 @@ export interface Profiles {
   /** @throws `password-wrong`, `too-many-profiles`, `profile-name-taken` */
   create(holder: Holder, profile: ProfileTastes & ProfileLimits, approval: Approval): Promise<Profile>;
   /** @throws `profile-not-found`, `profile-locked`, `profile-name-taken` */
-  changeTastes(holder: Holder, id: string, change: Partial<ProfileTastes>): Promise<Profile>;
+  changeTastes(
+    holder: Holder,
+    id: string,
+    wish: { readonly change: Partial<ProfileTastes>; readonly expect: Expect },
+  ): Promise<Profile>;
   /** @throws `profile-not-found`, `password-wrong` */
   changeLimits(
     holder: Holder,
     id: string,
-    change: Partial<ProfileLimits> & { readonly approval: Approval },
+    change: Partial<ProfileLimits> & { readonly approval: Approval; readonly expect: Expect },
   ): Promise<Profile>;
   /** @throws `profile-not-found`, `password-wrong` */
   remove(holder: Holder, id: string, approval: Approval): Promise<void>;
@@ -57,10 +64,14 @@ export function createProfiles(deps: {
     return profile;
   }
 
-  async function update(holder: Holder, id: string, change: ProfileChange): Promise<Profile> {
-    if (!(await store.update(holder.accountId, id, change))) {
+  async function update(
+    holder: Holder,
+    id: string,
+    wish: { readonly change: ProfileChange; readonly expect: Expect },
+  ): Promise<Profile> {
+    if (!(await store.update(holder.accountId, id, wish))) {
       await get(holder, id);
-      throw nameTaken(change.name ?? '');
+      throw nameTaken(wish.change.name ?? '');
     }
     return get(holder, id);
   }
@@ -80,15 +91,15 @@ export function createProfiles(deps: {
         );
       return get(holder, id);
     },
-    async changeTastes(holder, id, change) {
+    async changeTastes(holder, id, wish) {
       if ((await get(holder, id)).isLocked)
         throw identityError('profile-locked', 'Say the PIN of this profile first (…/unlock).');
-      return update(holder, id, change);
+      return update(holder, id, wish);
     },
-    async changeLimits(holder, id, { approval, ...change }) {
+    async changeLimits(holder, id, { approval, expect, ...change }) {
       await get(holder, id);
       await approve(approval);
-      return update(holder, id, change);
+      return update(holder, id, { change, expect });
     },
     async remove(holder, id, approval) {
       await get(holder, id);

@@ -21,3 +21,14 @@ export type HttpApp = FastifyInstance<
 
 export type HttpRequest = FastifyRequest;
 export type HttpReply = FastifyReply;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `reading`: recorded though it changes nothing; `always`: also where the handler answers by itself. */
+    readonly audit?: 'reading' | 'always';
+    /** False: has limits of its own. */
+    readonly rateLimit?: boolean;
+    /** False: an `Idempotency-Key` is not heeded. */
+    readonly idempotency?: boolean;
+  }
+}

@@ -18,6 +18,27 @@ export const httpConfig = z.object({
     .min(16)
     .default(10_000)
     .describe('Connections that one process accepts at the same time.'),
+  maxRunningRequests: z
+    .int()
+    .min(1)
+    .default(32)
+    .describe('Requests of the API that one process works on at the same time. Media is not counted.'),
+  maxWaitingRequests: z
+    .int()
+    .min(0)
+    .default(64)
+    .describe('Requests of the API that wait for their turn; the others are told to come back (503).'),
+  maxWaitMs: z.int().min(0).default(500).describe('Longest wait of a request of the API for its turn.'),
+  actorRequestsPerMinute: z
+    .int()
+    .min(0)
+    .default(30_000)
+    .describe('Requests a minute of one account, API key or the owner key; 0 for no limit.'),
+  addressRequestsPerMinute: z
+    .int()
+    .min(0)
+    .default(3_000)
+    .describe('Requests a minute of one address from which nobody is signed in; 0 for no limit.'),
   drainSeconds: z
     .number()
     .min(0)

@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions } from 'fastif
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type Clock, type Logger, newId, systemClock } from '../kernel/index.ts';
 import type { Telemetry } from '../telemetry/index.ts';
+import { type AdmissionLimits, createAdmission } from './admission.ts';
 import type { HttpApp, HttpReply, HttpRequest } from './app.ts';
 import { type Connections, trackConnections } from './connections.ts';
 import { addFastPath, type ReadyHandler } from './fast-path/index.ts';
@@ -29,6 +30,8 @@ export interface HttpServerOptions {
   /** Is asked before `node:http` has read the request; see `fast-path/`. It must answer as the others would. */
   readonly readyHandler?: ReadyHandler | undefined;
   readonly limits?: Partial<HttpLimits>;
+  /** How much is worked on at once, of the requests that `needsPlace` picks; the others always get through. */
+  readonly admission?: AdmissionLimits & { needsPlace(request: IncomingMessage): boolean };
   readonly checks?: readonly ReadinessCheck[];
   /** The API's version in the OpenAPI document. */
   readonly version?: string;
@@ -140,6 +143,8 @@ function startServer(
   limits: HttpLimits,
 ): { readonly server: Server; readonly connections: Connections } {
   const { rawHandler, readyHandler, logger, telemetry } = options;
+  const admission =
+    options.admission === undefined ? null : createAdmission(options.admission, options.clock ?? systemClock);
   const server = createServer(
     {
       maxHeaderSize: limits.maxHeaderBytes,
@@ -164,7 +169,8 @@ function startServer(
         writeProblem(response, answer);
         return;
       }
-      handler(request, response);
+      if (admission === null || options.admission?.needsPlace(request) !== true) handler(request, response);
+      else admission.admit(request, response, () => handler(request, response));
     },
   );
   server.maxConnections = limits.maxConnections;
@@ -177,6 +183,21 @@ function startServer(
     help: 'Connections closed at once because the limit was reached.',
   });
   server.on('drop', () => refused.add({}));
+  telemetry.metrics.gauge({
+    name: 'vitascope_http_requests_running',
+    help: 'Requests that hold one of the places for work.',
+    read: () => admission?.running ?? 0,
+  });
+  telemetry.metrics.gauge({
+    name: 'vitascope_http_requests_waiting',
+    help: 'Requests that wait for a place.',
+    read: () => admission?.waiting ?? 0,
+  });
+  telemetry.metrics.gauge({
+    name: 'vitascope_http_requests_refused',
+    help: 'Requests refused since the start because there was no place.',
+    read: () => admission?.refused ?? 0,
+  });
   telemetry.metrics.gauge({
     name: 'vitascope_http_connections',
     help: 'Open connections.',

@@ -19,9 +19,11 @@ const heights: Readonly<Record<string, number>> = {
   delivery: 3,
   protection: 2,
   playback: 1,
+  webhooks: 1,
   assets: 0,
   catalog: 0,
   identity: 0,
+  audit: 0,
 };
 
 export async function findLayerViolations(root: string): Promise<string[]> {

@@ -9,6 +9,7 @@ import { devicesMigration } from './0006-devices.ts';
 import { secondFactorsMigration } from './0007-second-factors.ts';
 import { passkeysMigration } from './0008-passkeys.ts';
 import { deviceAuthorizationsMigration } from './0009-device-authorizations.ts';
+import { profileRevisionsMigration } from './0030-profile-revisions.ts';
 
 export const identityMigrations: MigrationSet = {
   schema: 'identity',
@@ -22,5 +23,6 @@ export const identityMigrations: MigrationSet = {
     '0007-second-factors': secondFactorsMigration,
     '0008-passkeys': passkeysMigration,
     '0009-device-authorizations': deviceAuthorizationsMigration,
+    '0030-profile-revisions': profileRevisionsMigration,
   },
 };

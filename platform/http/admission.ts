@@ -1,0 +1,94 @@
+/** Admission: so many requests at work, a few that wait a little, and a cheap refusal for the rest. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../kernel/index.ts';
+import { httpError, type ProblemAnswer, problemFor, writeProblem } from './problem.ts';
+
+export interface AdmissionLimits {
+  /** Requests that are worked on at the same time. */
+  readonly maxRunning: number;
+  /** Requests that wait for a place. */
+  readonly maxWaiting: number;
+  /** Who has waited for longer is refused: its client has given up, or soon will. */
+  readonly maxWaitMs: number;
+}
+
+export interface Admission {
+  /** Runs `work` now, or when there is a place; or answers 503. The place is free again when the answer is over. */
+  admit(request: IncomingMessage, response: ServerResponse, work: () => void): void;
+  readonly running: number;
+  readonly waiting: number;
+  /** Refused so far. */
+  readonly refused: number;
+}
+
+interface Waiting {
+  readonly since: number;
+  readonly response: ServerResponse;
+  readonly work: () => void;
+}
+
+const RETRY_AFTER_SECONDS = 1;
+/** Spread over this many seconds, so that those who were refused together do not come back together. */
+const RETRY_SPREAD_SECONDS = 4;
+
+/** Made once: they are sent when there is no time for anything. */
+const refusals = Array.from({ length: RETRY_SPREAD_SECONDS + 1 }, (_, more) =>
+  problemFor(
+    httpError('overloaded', 'More is asked of this server than it can do. Try again shortly.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS + more,
+    }),
+  ),
+);
+
+export function createAdmission(limits: AdmissionLimits, clock: Clock): Admission {
+  const { maxRunning, maxWaiting, maxWaitMs } = limits;
+  // In the order in which they came; whoever hangs up is taken out at once.
+  const queue = new Set<Waiting>();
+  let running = 0;
+  let refused = 0;
+
+  function refuse(response: ServerResponse): void {
+    refused += 1;
+    writeProblem(response, refusals[refused % refusals.length] as ProblemAnswer);
+  }
+
+  function run(response: ServerResponse, work: () => void): void {
+    running += 1;
+    // `close` comes once, whether the answer was sent, cut off, or never begun.
+    response.once('close', () => {
+      running -= 1;
+      takeNext();
+    });
+    work();
+  }
+
+  function takeNext(): void {
+    while (running < maxRunning) {
+      const first = queue.values().next();
+      if (first.done) return;
+      queue.delete(first.value);
+      const { since, response, work } = first.value;
+      if (clock.now() - since > maxWaitMs) refuse(response);
+      else run(response, work);
+    }
+  }
+
+  return {
+    admit(_request, response, work) {
+      if (running < maxRunning) return run(response, work);
+      if (queue.size >= maxWaiting) return refuse(response);
+      const place: Waiting = { since: clock.now(), response, work };
+      queue.add(place);
+      response.once('close', () => queue.delete(place));
+    },
+    get running() {
+      return running;
+    },
+    get waiting() {
+      return queue.size;
+    },
+    get refused() {
+      return refused;
+    },
+  };
+}
