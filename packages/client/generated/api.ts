@@ -70,6 +70,9 @@ export type ProblemCode =
   | 'grant-refused'
   | 'handler-timeout'
   | 'headers-too-large'
+  | 'heartbeat-token-expired'
+  | 'heartbeat-token-invalid'
+  | 'heartbeats-behind'
   | 'home-row-not-found'
   | 'idempotency-answer-too-large'
   | 'idempotency-key-invalid'
@@ -94,6 +97,7 @@ export type ProblemCode =
   | 'key-wrong'
   | 'last-owner'
   | 'link-invalid'
+  | 'list-full'
   | 'mail-not-found'
   | 'mail-refused'
   | 'media-not-found'
@@ -186,6 +190,8 @@ export type ProblemCode =
   | 'usage-invalid'
   | 'user-code-wrong'
   | 'wait-cancelled'
+  | 'watch-cursor-invalid'
+  | 'watch-state-behind'
   | 'webhook-address-refused'
   | 'webhook-delivery-not-found'
   | 'webhook-disabled'
@@ -960,6 +966,24 @@ export type TitleGraph = {
   })[];
 };
 
+export type WatchState = {
+  /** As the player last said; 0 where that is not known. */
+  readonly durationMs: number;
+  readonly inMyList: boolean;
+  /** Begun and left. */
+  readonly inProgress: boolean;
+  readonly lastWatchedAt: string | null;
+  /** For how long it was played, all told. */
+  readonly playedMs: number;
+  /** Where to go on; 0 from the beginning. */
+  readonly positionMs: number;
+  readonly rating: 'dislike' | 'like' | 'love' | null;
+  readonly titleId: string;
+  /** How often it was seen to the end. */
+  readonly viewings: number;
+  readonly watched: boolean;
+};
+
 export type Webhook = {
   readonly createdAt: string;
   readonly description: string;
@@ -1177,6 +1201,40 @@ export interface Paths {
         };
       };
       readonly answer: ShownTitleInFull;
+    };
+    /** Lists what the profile may go on to from a title, the nearest first */
+    readonly '/api/v1/browse/{id}/related': {
+      readonly operationId: 'getBrowseByIdRelated';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly depth?: number | undefined;
+            /** Titles beside this one; the nearest are taken. */
+            readonly limit?: number | undefined;
+            /** What to follow, with commas: `relations` (and collections), `people`, `characters`. */
+            readonly through?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly distance: number;
+          readonly fromId: string;
+          /** What it is to the title that `fromId` names. */
+          readonly relation: 'sequel' | 'prequel' | 'remake' | 'remake-of' | 'spinoff' | 'spinoff-of' | 'adaptation' | 'adaptation-of' | 'franchise' | 'member' | 'related' | 'character' | 'person';
+          /** The id of the person, or the character, that both share. */
+          readonly shares: string | null;
+          readonly title: ShownTitle;
+        })[];
+      };
     };
     /** Lists the titles that a viewer may see, newest first */
     readonly '/api/v1/catalog/browse': {
@@ -1907,6 +1965,165 @@ export interface Paths {
         };
       };
       readonly answer: Profile;
+    };
+    /** Lists what the profile goes on with, latest first; of each series one episode */
+    readonly '/api/v1/profiles/{id}/continue-watching': {
+      readonly operationId: 'getProfilesByIdContinueWatching';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly durationMs: number;
+          readonly positionMs: number;
+          /** Begun and left; after one that was watched; the beginning of a series. */
+          readonly reason: 'resume' | 'next-episode' | 'first-episode';
+          readonly seriesId: string | null;
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists what the profile has played, latest first */
+    readonly '/api/v1/profiles/{id}/history': {
+      readonly operationId: 'getProfilesByIdHistory';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly state: {
+            /** As the player last said; 0 where that is not known. */
+            readonly durationMs: number;
+            /** Begun and left. */
+            readonly inProgress: boolean;
+            readonly lastWatchedAt: string | null;
+            /** For how long it was played, all told. */
+            readonly playedMs: number;
+            /** Where to go on; 0 from the beginning. */
+            readonly positionMs: number;
+            readonly titleId: string;
+            /** How often it was seen to the end. */
+            readonly viewings: number;
+            readonly watched: boolean;
+          };
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists the titles on the profile's list, newest first */
+    readonly '/api/v1/profiles/{id}/my-list': {
+      readonly operationId: 'getProfilesByIdMyList';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly addedAt: string;
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows which episode of a series comes next */
+    readonly '/api/v1/profiles/{id}/next-up/{titleId}': {
+      readonly operationId: 'getProfilesByIdNextUpByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly next: {
+          readonly durationMs: number;
+          readonly positionMs: number;
+          /** Begun and left; after one that was watched; the beginning of a series. */
+          readonly reason: 'resume' | 'next-episode' | 'first-episode';
+          readonly seriesId: string | null;
+          readonly title: ShownTitle;
+        } | null;
+      };
+    };
+    /** Lists what the profile thinks of titles, the newest first */
+    readonly '/api/v1/profiles/{id}/ratings': {
+      readonly operationId: 'getProfilesByIdRatings';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly ratedAt: string;
+          readonly rating: 'dislike' | 'like' | 'love';
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows what the profile has seen of some titles */
+    readonly '/api/v1/profiles/{id}/watch-states': {
+      readonly operationId: 'getProfilesByIdWatchStates';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            /** Up to 100, with commas. */
+            readonly titleIds: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (WatchState)[];
+      };
     };
     /** Finds titles and people that the profile may know of, as one types */
     readonly '/api/v1/search': {
@@ -2820,6 +3037,47 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
+    /** Says how a viewing goes, and keeps its screen */
+    readonly '/api/v1/playback-sessions/{id}/heartbeats': {
+      readonly operationId: 'postPlaybackSessionsByIdHeartbeats';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** In any order; what was sent before may come again. */
+          readonly beats: readonly ({
+            /** Milliseconds since the session's answer arrived, by a clock that nobody sets, such as `performance.now()`. */
+            readonly atMs: number;
+            /** The title's length; 0 where it is not known. */
+            readonly durationMs: number;
+            /** For how long it has played in this session, all told. */
+            readonly playedMs: number;
+            /** Where in the title it stands. */
+            readonly positionMs: number;
+            /** One more with each beat of the session. */
+            readonly sequence: number;
+            readonly state: 'playing' | 'paused' | 'seeking' | 'ended';
+          })[];
+          /** From the answer that began the session. */
+          readonly token: string;
+        };
+      };
+      readonly answer: {
+        /** Whether the beats are written within a second. False: the database is behind; keep them, and send them again with the next. */
+        readonly acknowledged: boolean;
+        /** Why the session is over; the player should stop. */
+        readonly ended: 'ended' | 'displaced' | 'revoked' | 'lapsed' | 'gone' | null;
+        /** Beats that lie in the future, and say nothing. */
+        readonly ignored: number;
+        /** Until then the screen is kept without another beat. */
+        readonly leaseExpiresAt: string | null;
+        /** When to send the next. */
+        readonly nextInSeconds: number;
+      };
+    };
     /** Judges again, and gives a session new addresses and a longer lease */
     readonly '/api/v1/playback-sessions/{id}/token': {
       readonly operationId: 'postPlaybackSessionsByIdToken';
@@ -3008,6 +3266,19 @@ export interface Paths {
       };
       readonly answer: Profile;
     };
+    /** Puts a title on the list; one that is on it keeps its place */
+    readonly '/api/v1/profiles/{id}/my-list/{titleId}': {
+      readonly operationId: 'putProfilesByIdMyListByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
     /** Sets the PIN of a profile, or takes it away with null; every session has to say it again */
     readonly '/api/v1/profiles/{id}/pin': {
       readonly operationId: 'putProfilesByIdPin';
@@ -3024,6 +3295,38 @@ export interface Paths {
         };
       };
       readonly answer: Profile;
+    };
+    /** Says what the profile thinks of a title */
+    readonly '/api/v1/profiles/{id}/ratings/{titleId}': {
+      readonly operationId: 'putProfilesByIdRatingsByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+        readonly body: {
+          readonly rating: 'dislike' | 'like' | 'love';
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Marks a title as watched or not; of a series or season, all its episodes */
+    readonly '/api/v1/profiles/{id}/watch-states/{titleId}': {
+      readonly operationId: 'putProfilesByIdWatchStatesByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+        readonly body: {
+          readonly watched: boolean;
+        };
+      };
+      readonly answer: WatchState;
     };
     /** Gives the account with this address a role, or another one */
     readonly '/api/v1/staff': {
@@ -3415,6 +3718,70 @@ export interface Paths {
         };
       };
       readonly answer: CatalogTitle;
+    };
+    /** Takes a title, with the rest of its series, out of what is continued until it is played again */
+    readonly '/api/v1/profiles/{id}/continue-watching/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdContinueWatchingByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Clears the history */
+    readonly '/api/v1/profiles/{id}/history': {
+      readonly operationId: 'deleteProfilesByIdHistory';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Takes a title out of the history until it is played again */
+    readonly '/api/v1/profiles/{id}/history/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdHistoryByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Takes a title off the list */
+    readonly '/api/v1/profiles/{id}/my-list/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdMyListByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Takes a rating back */
+    readonly '/api/v1/profiles/{id}/ratings/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdRatingsByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
     };
     /** Takes an account's role: it is a viewer's again */
     readonly '/api/v1/staff/{id}': {
