@@ -5,6 +5,7 @@ import { withRemedy } from './api-client.ts';
 import { assetCommands } from './assets.ts';
 import { type Command, type CommandContext, parseInput } from './command.ts';
 import type { CliConfig } from './config.ts';
+import { demo } from './demo/demo.ts';
 import { doctor } from './doctor.ts';
 import { cliError, describeError } from './errors.ts';
 import { assetsHelp, mailHelp, overview } from './help.ts';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   push,
   ...assetCommands,
   ...mailCommands,
+  demo,
   doctor,
 ];
 
