@@ -26,8 +26,10 @@ export type ProblemCode =
   | 'blob-upload-not-found'
   | 'body-too-large'
   | 'catalog-invalid'
+  | 'challenge-invalid'
   | 'change-not-found'
   | 'change-superseded'
+  | 'code-wrong'
   | 'command-stopped'
   | 'config-invalid'
   | 'confirmation-needed'
@@ -40,6 +42,8 @@ export type ProblemCode =
   | 'database-wrong-version'
   | 'dead-letter-not-found'
   | 'delivery-closed'
+  | 'device-not-found'
+  | 'device-revoked'
   | 'encoder-busy'
   | 'encoder-cancelled'
   | 'encoder-closed'
@@ -52,11 +56,13 @@ export type ProblemCode =
   | 'encoder-protocol'
   | 'encoder-request-invalid'
   | 'encoder-unavailable'
+  | 'enrolment-missing'
   | 'event-data-invalid'
   | 'file-not-found'
   | 'file-not-usable'
   | 'handler-timeout'
   | 'headers-too-large'
+  | 'home-row-not-found'
   | 'internal-error'
   | 'invalid-request'
   | 'job-cancelled'
@@ -81,6 +87,7 @@ export type ProblemCode =
   | 'origin-refused'
   | 'owner-key-missing'
   | 'owner-key-refused'
+  | 'page-has-rows'
   | 'page-not-found'
   | 'password-wrong'
   | 'permission-missing'
@@ -95,6 +102,9 @@ export type ProblemCode =
   | 'rendition-not-found'
   | 'request-timeout'
   | 'route-not-found'
+  | 'second-factor-exists'
+  | 'second-factor-missing'
+  | 'second-factor-needed'
   | 'segment-failed'
   | 'segment-not-found'
   | 'segment-unavailable'
@@ -194,6 +204,50 @@ export type Asset = {
   readonly sizeBytes: number;
   readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
   /** Grows with every change. */
+  readonly updatedAt: string;
+};
+
+export type CatalogHomeRow = {
+  /** To whom the row is shown, and when. */
+  readonly audience: {
+    /** The first moment that no longer belongs to it. */
+    readonly closesAt: string | null;
+    /** Empty for all. */
+    readonly devices: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+    readonly exceptTerritories: readonly (string)[];
+    readonly opensAt: string | null;
+    /** Any of them will do; empty for everybody. */
+    readonly plans: readonly (string)[];
+    readonly profiles: 'everybody' | 'kids' | 'grown-ups';
+    /** Empty for everywhere. */
+    readonly territories: readonly (string)[];
+  };
+  readonly collectionId: string | null;
+  readonly createdAt: string;
+  readonly enabled: boolean;
+  /** Of rows of kind `new` and `query`. */
+  readonly filter: {
+    readonly genre: string | null;
+    /** Empty for films, series and events. */
+    readonly kinds: readonly ('film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection')[];
+    readonly mood: string | null;
+    readonly tag: string | null;
+  };
+  readonly id: string;
+  readonly kind: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+  /** Titles that the page itself shows. */
+  readonly limit: number;
+  /** By language (BCP 47). */
+  readonly names: { readonly [name: string]: string };
+  readonly originalLanguage: string;
+  /** `home`, `kids`, or any other. Profiles of kids get `kids` whatever they ask for. */
+  readonly page: string;
+  /** 0 for the end of the page. */
+  readonly position: number;
+  /** Also the ETag. */
+  readonly revision: number;
+  /** Of an editorial row, in order. */
+  readonly titleIds: readonly (string)[];
   readonly updatedAt: string;
 };
 
@@ -305,6 +359,19 @@ export type CatalogTitle = {
   })[];
 };
 
+export type Device = {
+  readonly createdAt: string;
+  readonly id: string;
+  /** Whether it is the one that asks. */
+  readonly isThis: boolean;
+  readonly kind: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+  readonly name: string;
+  /** Since when it is signed out for good; null while it may be used. */
+  readonly revokedAt: string | null;
+  /** To five minutes. */
+  readonly seenAt: string;
+};
+
 export type MadeApiKey = {
   readonly createdAt: string;
   readonly expiresAt: string | null;
@@ -383,9 +450,17 @@ export type Profile = {
   readonly name: string;
 };
 
+export type SecondFactor = {
+  readonly recoveryCodesLeft: number;
+  /** Null where signing in takes a password alone. */
+  readonly since: string | null;
+};
+
 export type Session = {
   readonly clientAddress: string | null;
   readonly createdAt: string;
+  /** Null for a session from before there were devices. */
+  readonly deviceId: string | null;
   readonly expiresAt: string;
   readonly id: string;
   /** Whether it is the one that asks. */
@@ -393,6 +468,17 @@ export type Session = {
   /** To the day. */
   readonly seenAt: string;
   readonly userAgent: string | null;
+};
+
+export type ShownRow = {
+  /** An id, or the name of a row that nobody has arranged. */
+  readonly id: string;
+  readonly items: readonly (ShownTitle)[];
+  readonly kind: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+  /** That of the name. */
+  readonly language: string;
+  readonly name: string;
+  readonly nextCursor: string | null;
 };
 
 export type ShownTitle = {
@@ -576,6 +662,12 @@ export interface Paths {
       };
       readonly answer: Response;
     };
+    /** Shows whether signing in takes a code */
+    readonly '/api/v1/auth/second-factor': {
+      readonly operationId: 'getAuthSecondFactor';
+      readonly request: {};
+      readonly answer: SecondFactor;
+    };
     /** Shows who is signed in, and lengthens the session */
     readonly '/api/v1/auth/session': {
       readonly operationId: 'getAuthSession';
@@ -650,6 +742,89 @@ export interface Paths {
       };
       readonly answer: ShownTitleInFull;
     };
+    /** Shows editors a page as a viewer would see it */
+    readonly '/api/v1/catalog/home': {
+      readonly operationId: 'getCatalogHome';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+            readonly page?: string | undefined;
+            /** As a kids' profile. */
+            readonly kids?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownRow)[];
+      };
+    };
+    /** Shows editors more of a row as a viewer would see it */
+    readonly '/api/v1/catalog/home/rows/{id}/titles': {
+      readonly operationId: 'getCatalogHomeRowsByIdTitles';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+            readonly page?: string | undefined;
+            /** As a kids' profile. */
+            readonly kids?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownTitle)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists the pages that have rows */
+    readonly '/api/v1/catalog/pages': {
+      readonly operationId: 'getCatalogPages';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly ({
+          readonly page: string;
+          readonly rows: number;
+        })[];
+      };
+    };
+    /** Lists the rows of a page in their order, whoever they are for */
+    readonly '/api/v1/catalog/pages/{page}': {
+      readonly operationId: 'getCatalogPagesByPage';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly page: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogHomeRow)[];
+      };
+    };
     /** Lists people, newest first */
     readonly '/api/v1/catalog/people': {
       readonly operationId: 'getCatalogPeople';
@@ -723,6 +898,48 @@ export interface Paths {
         };
       };
       readonly answer: ShownTitleInFull;
+    };
+    /** Shows a row of a page as its editors see it, by id or slug */
+    readonly '/api/v1/catalog/rows/{id}': {
+      readonly operationId: 'getCatalogRowsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogHomeRow;
+    };
+    /** Lists who changed a row of a page, when, and what it was before and after; newest first */
+    readonly '/api/v1/catalog/rows/{id}/changes': {
+      readonly operationId: 'getCatalogRowsByIdChanges';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly action: 'created' | 'edited' | 'deleted';
+          readonly actor: string;
+          readonly after: { readonly [name: string]: unknown } | null;
+          readonly before: { readonly [name: string]: unknown } | null;
+          readonly changedAt: string;
+          readonly fields: readonly (string)[];
+          readonly id: string;
+          readonly revision: number;
+          /** The change that this one took back. */
+          readonly undoes: string | null;
+        })[];
+        readonly nextCursor: string | null;
+      };
     };
     /** Finds titles and people that a viewer may know of, as one types */
     readonly '/api/v1/catalog/search': {
@@ -954,6 +1171,14 @@ export interface Paths {
         readonly items: readonly (CatalogPreview)[];
       };
     };
+    /** Lists the devices of the account, the one seen last first */
+    readonly '/api/v1/devices': {
+      readonly operationId: 'getDevices';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (Device)[];
+      };
+    };
     /** Lists the outbox, newest first; empty where a mail server is configured */
     readonly '/api/v1/mail': {
       readonly operationId: 'getMail';
@@ -1103,6 +1328,62 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
+    /** Has signing in take a code from now on, replaces this session and ends the others */
+    readonly '/api/v1/auth/second-factor/confirm': {
+      readonly operationId: 'postAuthSecondFactorConfirm';
+      readonly request: {
+        readonly body: {
+          readonly code: string;
+        };
+      };
+      readonly answer: {
+        readonly account: Account;
+        /** Each works once in the place of a code. They are not shown again. */
+        readonly recoveryCodes: readonly (string)[];
+      };
+    };
+    /** Begins to set up an authenticator app; it counts once a code of it has been sent */
+    readonly '/api/v1/auth/second-factor/enrol': {
+      readonly operationId: 'postAuthSecondFactorEnrol';
+      readonly request: {
+        readonly body: {
+          readonly password: string;
+        };
+      };
+      readonly answer: {
+        /** The address as a picture: SVG. */
+        readonly qrCode: string;
+        /** For apps without a camera: base 32. */
+        readonly secret: string;
+        /** `otpauth://…` */
+        readonly uri: string;
+      };
+    };
+    /** Makes other recovery codes instead of those that are left */
+    readonly '/api/v1/auth/second-factor/recovery-codes': {
+      readonly operationId: 'postAuthSecondFactorRecoveryCodes';
+      readonly request: {
+        readonly body: {
+          readonly code: string;
+          readonly password: string;
+        };
+      };
+      readonly answer: {
+        /** Each works once in the place of a code. They are not shown again. */
+        readonly recoveryCodes: readonly (string)[];
+      };
+    };
+    /** Has signing in take a password alone again, and replaces this session */
+    readonly '/api/v1/auth/second-factor/remove': {
+      readonly operationId: 'postAuthSecondFactorRemove';
+      readonly request: {
+        readonly body: {
+          readonly code: string;
+          readonly password: string;
+        };
+      };
+      readonly answer: Account;
+    };
     /** Replaces the session by a new one */
     readonly '/api/v1/auth/session/renew': {
       readonly operationId: 'postAuthSessionRenew';
@@ -1131,6 +1412,22 @@ export interface Paths {
           readonly password: string;
           /** False: the session ends with the browser. */
           readonly remember?: boolean;
+        };
+      };
+      readonly answer: Account | {
+        /** Goes to /api/v1/auth/sign-in/code with the code, once. */
+        readonly challenge: string;
+        readonly expiresAt: string;
+        readonly status: 'code-needed';
+      };
+    };
+    /** Finishes a sign-in that needs a code */
+    readonly '/api/v1/auth/sign-in/code': {
+      readonly operationId: 'postAuthSignInCode';
+      readonly request: {
+        readonly body: {
+          readonly challenge: string;
+          readonly code: string;
         };
       };
       readonly answer: Account;
@@ -1171,6 +1468,20 @@ export interface Paths {
       };
       readonly answer: Account;
     };
+    /** Makes rows that can be edited of what an empty page shows by itself */
+    readonly '/api/v1/catalog/pages/{page}/adopt-defaults': {
+      readonly operationId: 'postCatalogPagesByPageAdoptDefaults';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly page: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogHomeRow)[];
+      };
+    };
     /** Creates a person */
     readonly '/api/v1/catalog/people': {
       readonly operationId: 'postCatalogPeople';
@@ -1196,6 +1507,64 @@ export interface Paths {
         };
       };
       readonly answer: CatalogPerson | undefined;
+    };
+    /** Creates a row of a page */
+    readonly '/api/v1/catalog/rows': {
+      readonly operationId: 'postCatalogRows';
+      readonly request: {
+        readonly body: {
+          /** To whom the row is shown, and when. */
+          readonly audience?: {
+            /** The first moment that no longer belongs to it. */
+            readonly closesAt?: string | null;
+            /** Empty for all. */
+            readonly devices?: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+            readonly exceptTerritories?: readonly (string)[];
+            readonly opensAt?: string | null;
+            /** Any of them will do; empty for everybody. */
+            readonly plans?: readonly (string)[];
+            readonly profiles?: 'everybody' | 'kids' | 'grown-ups';
+            /** Empty for everywhere. */
+            readonly territories?: readonly (string)[];
+          };
+          readonly collectionId?: string | null;
+          readonly enabled?: boolean;
+          /** Of rows of kind `new` and `query`. */
+          readonly filter?: {
+            readonly genre?: string | null;
+            /** Empty for films, series and events. */
+            readonly kinds?: readonly ('film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection')[];
+            readonly mood?: string | null;
+            readonly tag?: string | null;
+          };
+          readonly kind: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+          /** Titles that the page itself shows. */
+          readonly limit?: number;
+          /** By language (BCP 47). */
+          readonly names: { readonly [name: string]: string };
+          readonly originalLanguage: string;
+          /** `home`, `kids`, or any other. Profiles of kids get `kids` whatever they ask for. */
+          readonly page?: string;
+          /** 0 for the end of the page. */
+          readonly position?: number;
+          /** Of an editorial row, in order. */
+          readonly titleIds?: readonly (string)[];
+        };
+      };
+      readonly answer: CatalogHomeRow;
+    };
+    /** Takes back one change of a row of a page */
+    readonly '/api/v1/catalog/rows/{id}/changes/{changeId}/undo': {
+      readonly operationId: 'postCatalogRowsByIdChangesByChangeIdUndo';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly changeId: string;
+          };
+        };
+      };
+      readonly answer: CatalogHomeRow | undefined;
     };
     /** Creates a genre, tag or mood */
     readonly '/api/v1/catalog/terms': {
@@ -1339,6 +1708,18 @@ export interface Paths {
         readonly token: string;
       };
     };
+    /** Signs a device out for good: its sessions end, and signing in there makes a new device */
+    readonly '/api/v1/devices/{id}/revoke': {
+      readonly operationId: 'postDevicesByIdRevoke';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Device;
+    };
     /** Makes a profile */
     readonly '/api/v1/profiles': {
       readonly operationId: 'postProfiles';
@@ -1404,6 +1785,23 @@ export interface Paths {
     };
   };
   readonly PUT: {
+    /** Puts all rows of a page in an order */
+    readonly '/api/v1/catalog/pages/{page}/order': {
+      readonly operationId: 'putCatalogPagesByPageOrder';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly page: string;
+          };
+        };
+        readonly body: {
+          readonly ids: readonly (string)[];
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogHomeRow)[];
+      };
+    };
     /** Sets what a profile may see */
     readonly '/api/v1/profiles/{id}/limits': {
       readonly operationId: 'putProfilesByIdLimits';
@@ -1470,6 +1868,56 @@ export interface Paths {
         };
       };
       readonly answer: CatalogPerson;
+    };
+    /** Replaces the given fields of a row of a page */
+    readonly '/api/v1/catalog/rows/{id}': {
+      readonly operationId: 'patchCatalogRowsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** To whom the row is shown, and when. */
+          readonly audience?: {
+            /** The first moment that no longer belongs to it. */
+            readonly closesAt?: string | null;
+            /** Empty for all. */
+            readonly devices?: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+            readonly exceptTerritories?: readonly (string)[];
+            readonly opensAt?: string | null;
+            /** Any of them will do; empty for everybody. */
+            readonly plans?: readonly (string)[];
+            readonly profiles?: 'everybody' | 'kids' | 'grown-ups';
+            /** Empty for everywhere. */
+            readonly territories?: readonly (string)[];
+          };
+          readonly collectionId?: string | null;
+          readonly enabled?: boolean;
+          /** Of rows of kind `new` and `query`. */
+          readonly filter?: {
+            readonly genre?: string | null;
+            /** Empty for films, series and events. */
+            readonly kinds?: readonly ('film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection')[];
+            readonly mood?: string | null;
+            readonly tag?: string | null;
+          };
+          readonly kind?: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+          /** Titles that the page itself shows. */
+          readonly limit?: number;
+          /** By language (BCP 47). */
+          readonly names?: { readonly [name: string]: string };
+          readonly originalLanguage?: string;
+          /** `home`, `kids`, or any other. Profiles of kids get `kids` whatever they ask for. */
+          readonly page?: string;
+          /** 0 for the end of the page. */
+          readonly position?: number;
+          /** Of an editorial row, in order. */
+          readonly titleIds?: readonly (string)[];
+        };
+      };
+      readonly answer: CatalogHomeRow;
     };
     /** Replaces the given fields of a genre, tag or mood */
     readonly '/api/v1/catalog/terms/{id}': {
@@ -1571,6 +2019,21 @@ export interface Paths {
       };
       readonly answer: CatalogTitle;
     };
+    /** Renames a device */
+    readonly '/api/v1/devices/{id}': {
+      readonly operationId: 'patchDevicesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly name: string;
+        };
+      };
+      readonly answer: Device;
+    };
     /** Changes what a profile likes */
     readonly '/api/v1/profiles/{id}': {
       readonly operationId: 'patchProfilesById';
@@ -1632,6 +2095,18 @@ export interface Paths {
     /** Deletes a person */
     readonly '/api/v1/catalog/people/{id}': {
       readonly operationId: 'deleteCatalogPeopleById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes a row of a page */
+    readonly '/api/v1/catalog/rows/{id}': {
+      readonly operationId: 'deleteCatalogRowsById';
       readonly request: {
         readonly params: {
           readonly path: {
