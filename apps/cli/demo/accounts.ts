@@ -87,8 +87,8 @@ async function makeAccount(making: MakingAccounts, account: DemoAccount): Promis
     await api.POST('/api/v1/auth/password-reset/complete', { body: { token, password }, signal });
   }
   if (role !== undefined) await api.PUT('/api/v1/staff', { body: { email, role }, signal });
+  const own = await signIn(making, { email, password });
   if (account.profiles.length > 0) {
-    const own = await signIn(making, { email, password });
     const { data: known } = await own.GET('/api/v1/profiles', { signal });
     for (const { hasPin = false, ...profile } of account.profiles) {
       let id = known.items.find((one) => one.name === profile.name)?.id;
@@ -104,6 +104,7 @@ async function makeAccount(making: MakingAccounts, account: DemoAccount): Promis
       pins[profile.name] = pin;
     }
   }
+  await own.POST('/api/v1/auth/sign-out-everywhere', { signal });
   return { email, role: role ?? 'viewer', password, pins };
 }
 
