@@ -16,6 +16,8 @@ import { letterQueue, writeLetter } from './letters.ts';
 import { createLibrary } from './library.ts';
 import { createLinks } from './links.ts';
 import { createMailer } from './mail.ts';
+import { createPasskeyStore } from './passkey-store.ts';
+import { createPasskeys, type Passkeys } from './passkeys.ts';
 import { createProfileStore } from './profile-store.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
 import { createSealing } from './sealing.ts';
@@ -51,6 +53,7 @@ export interface Identity extends Actors {
   readonly devices: Devices;
   readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkeys;
   readonly signIn: SignIn;
   readonly profiles: Profiles;
   readonly staff: Staff;
@@ -112,6 +115,16 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     clock,
   });
   const signIn = createSignIn({ sessions, secondFactors, store: secondFactorStore, clock });
+  const passkeyStore = createPasskeyStore(database);
+  const passkeys = createPasskeys({
+    store: passkeyStore,
+    accounts: store,
+    sessions,
+    attempts,
+    publicUrl,
+    clock,
+    logger,
+  });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -126,6 +139,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       store.removeExpiredSessions(now),
       devices.removeUnused(now),
       secondFactorStore.removeExpiredChallenges(now),
+      passkeyStore.removeExpiredChallenges(now),
       attempts.removeExpired(now),
     ]);
   }
@@ -137,6 +151,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     devices,
     sessions,
     secondFactors,
+    passkeys,
     signIn,
     profiles: createProfiles({
       store: createProfileStore(database),

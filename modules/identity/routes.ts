@@ -5,6 +5,7 @@ import { registerAuthRoutes } from './auth-routes.ts';
 import { registerDeviceRoutes } from './device-routes.ts';
 import type { Identity } from './identity.ts';
 import { registerMailRoutes } from './mail-routes.ts';
+import { registerPasskeyRoutes } from './passkey-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
 import { registerSecondFactorRoutes } from './second-factor-routes.ts';
 import { registerStaffRoutes } from './staff-routes.ts';
@@ -17,6 +18,7 @@ export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoute
   registerAuthRoutes(app, identity);
   registerDeviceRoutes(app, identity);
   registerSecondFactorRoutes(app, identity);
+  registerPasskeyRoutes(app, identity);
   registerProfileRoutes(app, identity);
   registerStaffRoutes(app, identity);
   registerApiKeyRoutes(app, identity);

@@ -7,6 +7,7 @@ import { profilesMigration } from './0004-profiles.ts';
 import { apiKeysMigration } from './0005-api-keys.ts';
 import { devicesMigration } from './0006-devices.ts';
 import { secondFactorsMigration } from './0007-second-factors.ts';
+import { passkeysMigration } from './0008-passkeys.ts';
 
 export const identityMigrations: MigrationSet = {
   schema: 'identity',
@@ -18,5 +19,6 @@ export const identityMigrations: MigrationSet = {
     '0005-api-keys': apiKeysMigration,
     '0006-devices': devicesMigration,
     '0007-second-factors': secondFactorsMigration,
+    '0008-passkeys': passkeysMigration,
   },
 };
