@@ -6,8 +6,8 @@ import { makeDataDir, type ServerProcess, startServerProcess } from '../server/s
 import { uploadWhole, waitForAsset } from '../server/upload.ts';
 import type { Operation } from './operations.ts';
 
-export const ownerPassword = 'canary-password-0f8e7d6c';
-export const viewerPin = '73194628';
+const ownerPassword = 'canary-password-0f8e7d6c';
+const viewerPin = '73194628';
 
 export interface PopulatedServer {
   readonly server: ServerProcess;

@@ -163,7 +163,7 @@ describe('secrets of the configuration', () => {
           killSignal: 'SIGKILL',
         }).catch((error: unknown) => error)) as { stdout: string; stderr: string };
         assert.doesNotMatch(`${stdout}${stderr}`, /canary[- ](?!id)/, `${name}: ${words.join(' ')}`);
-        assert.ok(`${stdout}${stderr}`.length > 0, name);
+        if (words[0] === 'doctor') assert.ok(stdout.length > 0, name);
       }
     }
   });
