@@ -149,7 +149,6 @@ describe('secrets of the configuration', () => {
         VITASCOPE_S3_SECRET_ACCESS_KEY: 'canary-s3-7c6d',
       },
       'mail server': { VITASCOPE_MAIL_SMTP_URL: 'nonsense://films:canary-smtp-9a8b@nowhere' },
-      'owner key': { VITASCOPE_OWNER_KEY: 'canary key with spaces' },
     };
     for (const [name, environment] of Object.entries(troubles)) {
       const env = { ...process.env, VITASCOPE_DATA_DIR: data.path, VITASCOPE_PORT: '0', ...environment };
