@@ -11,7 +11,7 @@ export interface Warmth {
 
 /** What a process is left with after this request. */
 export function warmthAfter(request: EncoderRequest): Warmth | null {
-  if (request.op === 'self-test') return null;
+  if (!('source' in request)) return null;
   const continuation =
     request.op === 'make-video' ? continuationAt(request, segmentRange(request).end) : null;
   return { source: request.source.id, continuation };
@@ -31,7 +31,7 @@ export function choose<T extends { readonly warmth: Warmth | null }>(
 }
 
 function score(warmth: Warmth | null, request: EncoderRequest): number {
-  if (request.op === 'self-test') return warmth === null ? 1 : 0;
+  if (!('source' in request)) return warmth === null ? 1 : 0;
   if (warmth === null) return 1;
   if (warmth.source !== request.source.id) return 0;
   if (request.op !== 'make-video' || warmth.continuation === null) return 2;

@@ -15,7 +15,14 @@ import { encoderError } from './errors.ts';
 import { decodeExamination } from './examination.ts';
 import type { EncoderPriority, Job } from './job.ts';
 import { createLane, type Lane, type ProcessStats } from './lane.ts';
-import type { EncoderRequest, EncoderSpan, Examination, ExamineRequest, MakeRequest } from './protocol.ts';
+import type {
+  DrawSampleRequest,
+  EncoderRequest,
+  EncoderSpan,
+  Examination,
+  ExamineRequest,
+  MakeRequest,
+} from './protocol.ts';
 import { createRightOfWay } from './right-of-way.ts';
 
 export interface JobOptions {
@@ -55,6 +62,8 @@ export interface EncoderPool {
   make(request: MakeRequest, options: MakeOptions): Promise<void>;
   /** Encodes the golden sample in a process and returns what the process found. */
   selfTest(options?: JobOptions): Promise<unknown>;
+  /** An MP4 that a process has drawn. */
+  drawSample(request: Omit<DrawSampleRequest, 'op'>, options?: JobOptions): Promise<Buffer>;
   stats(): EncoderPoolStats;
   /** Rejects all jobs, kills all processes and resolves when none is left. */
   close(): Promise<void>;
@@ -229,6 +238,16 @@ export function createEncoderPool(options: EncoderPoolOptions): EncoderPool {
     async selfTest(jobOptions = {}) {
       const { result } = await submit({ op: 'self-test' }, 'interactive', jobOptions);
       return result;
+    },
+    async drawSample(sample, jobOptions = {}) {
+      const { result } = await submit({ op: 'draw-sample', ...sample }, 'interactive', jobOptions);
+      const mp4 = (result as { mp4?: unknown } | null)?.mp4;
+      if (typeof mp4 !== 'string')
+        throw encoderError(
+          'encoder-protocol',
+          'The encoder process answered with something that is no sample.',
+        );
+      return Buffer.from(mp4, 'base64');
     },
     stats: () => ({
       processes: [

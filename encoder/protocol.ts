@@ -125,8 +125,19 @@ export interface SelfTestRequest {
   readonly op: 'self-test';
 }
 
+export type SamplePicture = 'mandelbrot' | 'life' | 'waves' | 'dusk' | 'spiral' | 'rings';
+
+/** Draws a small film by itself, to have one that belongs to nobody. */
+export interface DrawSampleRequest {
+  readonly op: 'draw-sample';
+  readonly picture: SamplePicture;
+  /** Degrees by which its colours are turned; the sound goes with it. */
+  readonly hue: number;
+  readonly seconds: number;
+}
+
 export type MakeRequest = MakeVideoRequest | MakeAudioRequest;
-export type EncoderRequest = ExamineRequest | MakeRequest | SelfTestRequest;
+export type EncoderRequest = ExamineRequest | MakeRequest | SelfTestRequest | DrawSampleRequest;
 
 /** What a process sends back. Every message may carry bytes behind its header. */
 export type EncoderMessage =

@@ -16,6 +16,11 @@ export const cliError = defineErrors({
   'owner-key-refused': { kind: 'unauthenticated', title: 'The server does not accept the owner key' },
   'upload-interrupted': { kind: 'unavailable', title: 'The upload stopped before its end' },
   'confirmation-needed': { kind: 'invalid', title: 'A destructive command needs a yes' },
+  'demo-refused': { kind: 'conflict', title: 'The system is not empty' },
+  'demo-account-unreachable': {
+    kind: 'unavailable',
+    title: "The mail to one of the demo's accounts did not come",
+  },
   'command-stopped': { kind: 'cancelled', title: 'The command was stopped' },
 });
 

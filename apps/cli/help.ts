@@ -13,6 +13,7 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope mail show ID          one of them, with its link
   vitascope audit list            what the staff has done
   vitascope audit verify          whether the record of it is whole
+  vitascope demo                  fill an empty system with people and a small library
   vitascope doctor                find out what is wrong with this machine before it hurts
   vitascope help COMMAND          more about one of them
   vitascope --version
@@ -153,6 +154,19 @@ export const auditAnchorHelp = `vitascope audit anchor
 
 Prints the end of the chain. Keep the line where nobody who runs the server can change it:
 "audit verify --anchors FILE" then tells when anything up to it was changed.`;
+
+export const demoHelp = `vitascope demo [--videos none|short|long] [--new-passwords] [--force] [--json]
+
+Fills a running, empty system through its API: accounts for viewers and for each role of the staff, profiles, people,
+genres, and a library in several languages, with films that are drawn here and uploaded.
+Each account gets a random password, printed once. Run again, it makes what is missing and leaves the rest alone.
+
+  --videos LENGTH   none; short (default), 6 s each; or long, 40 s
+  --new-passwords   give the demo's accounts new passwords and print them
+  --force           fill a system, too, that holds other titles
+  --json            print one JSON object: {"accounts": [{"email", "role", "password", "pins"}], "titles", "made", ...}
+
+The addresses are confirmed by the server's outbox, so no mail server may be configured.`;
 
 export const doctorHelp = `vitascope doctor [--json]
 

@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import { cliError } from './errors.ts';
 import { formatShare } from './format.ts';
 import { pushHelp } from './help.ts';
+import { stopOnInterrupt } from './interrupt.ts';
 import { bar, createProgressMeter, progressLine } from './progress-line.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { type FileToUpload, uploadFile } from './upload-file.ts';
@@ -73,14 +74,6 @@ async function describeFile(path: string, name: string | undefined): Promise<Fil
     throw cliError('file-not-usable', `"${path}" is empty: 0 bytes. Was it copied to the end?`);
   }
   return { path, name: name ?? basename(path), sizeBytes: found.size, modifiedMs: found.mtimeMs };
-}
-
-/** Ctrl-C stops the upload, or the waiting for it, in words. */
-function stopOnInterrupt(): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort(cliError('command-stopped', 'Stopped.'));
-  process.on('SIGINT', stop);
-  return { signal: controller.signal, release: () => void process.removeListener('SIGINT', stop) };
 }
 
 interface Surroundings {

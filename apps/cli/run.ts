@@ -6,6 +6,7 @@ import { assetCommands } from './assets.ts';
 import { auditCommands } from './audit.ts';
 import { type Command, type CommandContext, parseInput } from './command.ts';
 import type { CliConfig } from './config.ts';
+import { demo } from './demo/demo.ts';
 import { doctor } from './doctor.ts';
 import { cliError, describeError } from './errors.ts';
 import { assetsHelp, auditHelp, mailHelp, overview } from './help.ts';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   ...assetCommands,
   ...mailCommands,
   ...auditCommands,
+  demo,
   doctor,
 ];
 

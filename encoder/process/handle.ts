@@ -6,6 +6,7 @@ import { getFFmpegInfo, Log } from 'node-av/lib';
 import type { EncoderRequest, MakeAudioRequest, MakeVideoRequest } from '../protocol.ts';
 import { copyAudio } from './copy-audio.ts';
 import { copyVideo } from './copy-video.ts';
+import { drawSample } from './draw-sample.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { type EncodedRendition, encodeVideo } from './encode-video.ts';
 import { examine } from './examine.ts';
@@ -42,6 +43,8 @@ export function handleRequest(request: EncoderRequest, reply: Reply): unknown {
       return makeAudio(request, reply);
     case 'self-test':
       return selfTest();
+    case 'draw-sample':
+      return drawSample(request);
   }
 }
 

@@ -94,6 +94,7 @@ export function handleRequest(request: EncoderRequest, reply: Reply): unknown {
   if (request.op === 'self-test') {
     return { pid: process.pid, env: { ...process.env }, cwd: process.cwd(), title: process.title };
   }
+  if (request.op === 'draw-sample') return { mp4: 1 };
   const [name = '', argument = ''] = request.source.id.split(':');
   const script = scripts[name];
   if (script === undefined) throw new Error(`There is no script "${name}".`);

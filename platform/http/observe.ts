@@ -1,6 +1,6 @@
 /** Spans, metrics, one log line and the standing headers for every request that Fastify handles. */
 import { isVitascopeError } from '../kernel/index.ts';
-import type { Span, Telemetry } from '../telemetry/index.ts';
+import { redact, type Span, type Telemetry } from '../telemetry/index.ts';
 import type { HttpApp, HttpRequest } from './app.ts';
 
 const quietPaths = new Set(['/healthz', '/readyz']);
@@ -40,7 +40,7 @@ export function observeRequests(
       traceparent: singleHeader(request.headers['traceparent']),
       attributes: {
         'http.request.method': request.method,
-        'url.path': pathOf(request),
+        'url.path': redact(pathOf(request)),
         'http.request.id': request.id,
       },
     });

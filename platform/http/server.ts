@@ -15,6 +15,7 @@ import { collectOpenApi } from './openapi.ts';
 import { httpError, problemFor, writeProblem } from './problem.ts';
 import { addHealthRoutes, type ReadinessCheck, type ServerState } from './readiness.ts';
 import { trackRoutes } from './routes-table.ts';
+import { refuseUnstorableText } from './storable-text.ts';
 
 /** Sees every request first, without Fastify's cost; true when it has taken it (and will answer it). */
 export type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -104,6 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     reply.header('allow', allowed.join(', '));
     throw httpError('method-not-allowed', `${path} takes ${allowed.join(', ')}, not ${request.method}.`);
   });
+  refuseUnstorableText(app);
   addHealthRoutes(app, { checks, clock, logger, state: () => state });
 
   return {

@@ -26,6 +26,8 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [secretField, `$1"${hidden}"`],
   // Media URLs carry their playback token as the path's first part.
   [/\/t\/[^/\s"'?#\\]+/g, `/t/${hidden}`],
+  // Keys of owners and programs, and the tokens of preview links, by their prefixes.
+  [/\b(vk|va|pv)_[A-Za-z0-9_-]{16,}/g, `$1_${hidden}`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${hidden}`],
   // Signed tokens, wherever they stand: parts joined by dots, the last of them a signature.
   [/\b[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{24,}/g, hidden],

@@ -46,6 +46,8 @@ export type ProblemCode =
   | 'database-wrong-version'
   | 'dead-letter-not-found'
   | 'delivery-closed'
+  | 'demo-account-unreachable'
+  | 'demo-refused'
   | 'device-not-found'
   | 'device-revoked'
   | 'encoder-busy'

@@ -1,0 +1,146 @@
+// A server with something of each kind in it, and those who ask it: the owner key, an owner's session, a viewer's.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { makeSource } from '../media/make.ts';
+import { makeDataDir, type ServerProcess, startServerProcess } from '../server/server-process.ts';
+import { uploadWhole, waitForAsset } from '../server/upload.ts';
+import type { Operation } from './operations.ts';
+
+const ownerPassword = 'canary-password-0f8e7d6c';
+const viewerPin = '73194628';
+
+export interface PopulatedServer {
+  readonly server: ServerProcess;
+  readonly dataDir: string;
+  /** Ids by their prefix; `preview` is a preview's token. */
+  readonly ids: Map<string, string>;
+  /** Tokens and keys that were handed out, by what they are. */
+  readonly secrets: Map<string, string>;
+  /** Signs the owner in (again). */
+  signIn(): Promise<void>;
+  /** Sends as whoever may: the owner's session where an account is needed, the owner key elsewhere. */
+  send(operation: Operation, target: string, init?: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** `text` is what stands wherever people may write what they like. */
+export async function startPopulatedServer(
+  text: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PopulatedServer> {
+  const data = await makeDataDir();
+  const server = await startServerProcess({ dataDir: data.path, environment });
+  const ids = new Map<string, string>();
+  const secrets = new Map<string, string>([
+    ['owner key', server.ownerKey],
+    ['password', ownerPassword],
+    ['PIN', viewerPin],
+  ]);
+  let cookie = '';
+  const json = async (
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> => {
+    const response = await server.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    assert.ok(response.status < 300, `${path}: ${response.status} ${await response.clone().text()}`);
+    return response;
+  };
+  const idOf = async (response: Response): Promise<string> => ((await response.json()) as { id: string }).id;
+  const keep = (response: Response): void => {
+    const cookies = response.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '');
+    cookie = cookies.join('; ');
+    secrets.set(
+      'session',
+      decodeURIComponent(cookies[0]?.split('=')[1] ?? '').split('.')[0] ?? assert.fail(),
+    );
+  };
+
+  const token =
+    /\/account\/set-up#token=(\S+)/.exec(server.output())?.[1] ?? assert.fail('There is no set-up link.');
+  secrets.set('set-up link', token);
+  const owner = {
+    token,
+    email: 'canary-owner@example.org',
+    name: text.slice(0, 100),
+    password: ownerPassword,
+  };
+  keep(await json('/api/v1/auth/set-up', owner));
+
+  const bytes = await readFile((await makeSource()).path);
+  ids.set('as', await uploadWhole(server, { name: text.slice(0, 200), bytes }));
+  await waitForAsset(server, ids.get('as') ?? '', 'playable');
+  const names = { en: text.slice(0, 100) };
+  const person = { originalLanguage: 'en', names };
+  ids.set('pe', await idOf(await json('/api/v1/catalog/people', person)));
+  const term = { kind: 'genre', slug: 'hostile', originalLanguage: 'en', names };
+  ids.set('tm', await idOf(await json('/api/v1/catalog/terms', term)));
+  const title = {
+    kind: 'film',
+    originalLanguage: 'en',
+    texts: { en: { name: text.slice(0, 300), tagline: text.slice(0, 300), synopsis: text } },
+    genres: ['hostile'],
+    ratings: [{ territory: '*', system: text.slice(0, 40), label: text.slice(0, 20), minimumAge: 0 }],
+    credits: [{ personId: ids.get('pe'), role: 'actor', character: text.slice(0, 200) }],
+    assets: [{ assetId: ids.get('as'), purpose: 'main', names }],
+    publication: { released: true },
+    windows: [{ offer: { kind: 'free' } }],
+  };
+  ids.set('ti', await idOf(await json('/api/v1/catalog/titles', title)));
+  const preview = await json(`/api/v1/catalog/titles/${ids.get('ti')}/previews`, {
+    note: text.slice(0, 200),
+  });
+  const { path = '' } = (await preview.json()) as { path?: string };
+  ids.set('preview', path.split('/').at(-1) ?? '');
+  secrets.set('preview link', ids.get('preview') ?? assert.fail());
+  const profile = { name: text.slice(0, 100), password: ownerPassword };
+  ids.set('pr', await idOf(await json('/api/v1/profiles', profile, { cookie, authorization: '' })));
+  const key = (await (
+    await json(
+      '/api/v1/api-keys',
+      { name: text.slice(0, 100), permissions: ['assets.read'] },
+      {
+        cookie,
+        authorization: '',
+      },
+    )
+  ).json()) as { key: string };
+  secrets.set('API key', key.key);
+
+  return {
+    server,
+    dataDir: data.path,
+    ids,
+    secrets,
+    async signIn() {
+      keep(
+        await json(
+          '/api/v1/auth/sign-in',
+          { email: 'canary-owner@example.org', password: ownerPassword },
+          {
+            authorization: '',
+          },
+        ),
+      );
+    },
+    send({ method }, target, init = {}) {
+      const needsAccount = !/^\/api\/v1\/(assets|catalog|staff|mail|system|uploads)\b/.test(target);
+      return fetch(`${server.url}${target}`, {
+        method,
+        ...init,
+        headers: {
+          ...(needsAccount ? { cookie } : { authorization: `Bearer ${server.ownerKey}` }),
+          ...init.headers,
+        },
+      });
+    },
+    async close() {
+      await server.stop();
+      await data.remove();
+    },
+  };
+}
