@@ -12,6 +12,7 @@ const names = [
   'playlists',
   'misses',
   'idle',
+  'search',
 ];
 
 const args = process.argv.slice(2);

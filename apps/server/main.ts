@@ -80,6 +80,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       roles: roleNames(roles),
       assets: parts.assets,
       catalog: parts.catalog,
+      imports: parts.imports,
       uploads: parts.uploads,
       blobs: parts.blobs,
       jobs: parts.jobs,
@@ -127,6 +128,7 @@ async function startWork(config: Config, parts: Parts): Promise<void> {
   const processes = encoderProcesses(config);
   await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
   await parts.identity.startWork();
+  await parts.imports.startWork();
 }
 
 /** After an upgrade that changed how titles are found. Meanwhile those that are done are found. */

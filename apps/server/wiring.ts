@@ -7,7 +7,13 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
-import { type Catalog, catalogMigrations, createCatalog } from '@vitascope/catalog';
+import {
+  type Catalog,
+  catalogMigrations,
+  createCatalog,
+  createImports,
+  type Imports,
+} from '@vitascope/catalog';
 import { createDelivery, createTokenKeys, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
 import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
@@ -37,6 +43,7 @@ export interface Parts {
   readonly assets: Assets;
   readonly uploads: Uploads;
   readonly catalog: Catalog;
+  readonly imports: Imports;
   readonly delivery: Delivery;
   readonly identity: Identity;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
@@ -68,6 +75,7 @@ export async function wire(
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  const imports = createImports({ database, catalog, blobs, jobs, clock: systemClock });
   const delivery = createDelivery({
     library: assets,
     keys,
@@ -112,6 +120,7 @@ export async function wire(
     assets,
     uploads,
     catalog,
+    imports,
     delivery,
     identity,
     listensAt(url) {

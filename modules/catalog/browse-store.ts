@@ -30,27 +30,29 @@ export function createBrowseStore(database: Database) {
     return Map.groupBy(rows, (row) => row.title_id);
   }
 
-  async function findBy(column: 'id' | 'slug', keys: readonly string[]): Promise<readonly JudgedTitle[]> {
+  async function rowsBy(column: 'id' | 'slug', keys: readonly string[]) {
     if (keys.length === 0) return [];
-    const rows = await db
+    return db
       .selectFrom('titles')
       .select([...documentColumns, ...factColumns])
       .where(column, 'in', keys)
       .execute();
-    const openings = await openingsOf(rows.map(({ id }) => id));
-    return rows.map((row) => ({ ...toSubject(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
   }
 
   return {
     /** By id or slug, whoever may see it. */
     async find(key: string): Promise<JudgedTitle | null> {
       // An id has an underscore, a slug has none.
-      const [title] = await findBy(key.includes('_') ? 'id' : 'slug', [key]);
-      return title ?? null;
+      const [row] = await rowsBy(key.includes('_') ? 'id' : 'slug', [key]);
+      if (row === undefined) return null;
+      return { ...toSubject(row), facts: toFacts(row, (await openingsOf([row.id])).get(row.id) ?? []) };
     },
 
     /** In no order, whoever may see them. */
-    findMany: (ids: readonly string[]): Promise<readonly JudgedTitle[]> => findBy('id', ids),
+    async findMany(ids: readonly string[]): Promise<readonly JudgedTitle[]> {
+      const [titles, openings] = await Promise.all([rowsBy('id', ids), openingsOf(ids)]);
+      return titles.map((row) => ({ ...toSubject(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
+    },
 
     /** What the viewer may see, or play: newest first, or in the order of one parent or collection. */
     async list(

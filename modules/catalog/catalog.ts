@@ -5,12 +5,17 @@ import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import { createChangeStore } from './change-store.ts';
+import { createExportFeed, type ExportFeed } from './feeds/export-feed.ts';
+import { createFeedStore } from './feeds/feed-store.ts';
+import { createImportFeed, type ImportFeed } from './feeds/import-feed.ts';
 import { createHome, type Home, type ViewerLists } from './home.ts';
 import { createHomeRowStore } from './home-row-store.ts';
 import { createHomeRows, type HomeRows, prepareHomeRow } from './home-rows.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
 import { homeRowsMigration } from './migrations/0006-home-rows.ts';
+import { searchNamesMigration } from './migrations/0007-search-names.ts';
+import { feedsMigration } from './migrations/0008-feeds.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -29,6 +34,8 @@ export const catalogMigrations: MigrationSet = {
     '0001-catalog': catalogMigration,
     '0002-search': searchMigration,
     '0006-home-rows': homeRowsMigration,
+    '0007-search-names': searchNamesMigration,
+    '0008-feeds': feedsMigration,
   },
 };
 
@@ -45,6 +52,7 @@ export interface Catalog {
   readonly browse: Browse;
   readonly homeRows: HomeRows;
   readonly home: Home;
+  readonly feeds: { readonly import: ImportFeed; readonly export: ExportFeed };
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -68,7 +76,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const titles = createTitleStore(database);
   const names = createNameStore(database);
   const changes = createChangeStore(database);
-  const prepare = createPreparation({ titles, names, knownAssets });
+  const checked = { titles, names, knownAssets };
+  const prepare = createPreparation(checked);
   const previews = createPreviews({ store: createPreviewStore(database), changes, clock });
   const search = createSearch({
     store: createSearchStore(database),
@@ -83,8 +92,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const rows = createHomeRowStore(database);
   const home = createHome({ store: rows, browse, names, viewerLists: deps.viewerLists ?? null, clock });
 
-  return {
-    titles: createVersioned({
+  const versioned = {
+    title: createVersioned({
       ...shared,
       store: indexed(titles.subjects, search, (transaction, title) =>
         search.indexTitles(transaction, [title]),
@@ -93,7 +102,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       notFound: 'title-not-found',
       prepare: prepare.title,
     }),
-    people: createVersioned({
+    person: createVersioned({
       ...shared,
       store: indexed(names.people, search, (transaction, { id, content }) =>
         search.indexPerson(transaction, id, content),
@@ -102,7 +111,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       notFound: 'person-not-found',
       prepare: prepare.person,
     }),
-    terms: telling(
+    term: telling(
       createVersioned({
         ...shared,
         store: names.terms,
@@ -112,6 +121,23 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       }),
       search.termsChanged,
     ),
+  };
+  const feeds = createFeedStore(database);
+  const importFeed = createImportFeed({
+    database,
+    changes,
+    feeds,
+    stores: { title: titles.subjects, person: names.people, term: names.terms },
+    prepare: checked,
+    versioned,
+    termsChanged: search.termsChanged,
+  });
+
+  return {
+    titles: versioned.title,
+    people: versioned.person,
+    terms: versioned.term,
+    feeds: { import: importFeed, export: createExportFeed({ feeds }) },
     previews,
     browse,
     home,
