@@ -1,11 +1,12 @@
 /** From arguments to a command, and from what it throws to words and an exit code. */
 import { readFile } from 'node:fs/promises';
 import { assetCommands } from './assets.ts';
+import { catalogCommands } from './catalog.ts';
 import { type Command, type CommandContext, parseInput } from './command.ts';
 import type { CliConfig } from './config.ts';
 import { doctor } from './doctor.ts';
 import { cliError, describeError, ServerRefusal } from './errors.ts';
-import { assetsHelp, mailHelp, overview } from './help.ts';
+import { assetsHelp, catalogHelp, mailHelp, overview } from './help.ts';
 import { mailCommands } from './mail.ts';
 import { nearest } from './nearest.ts';
 import { push } from './push.ts';
@@ -17,12 +18,13 @@ const commands: readonly Command[] = [
   createServe(loadServer),
   push,
   ...assetCommands,
+  ...catalogCommands,
   ...mailCommands,
   doctor,
 ];
 
 /** Commands of two words, by the first, with what is said when the second is missing. */
-const groups: Readonly<Record<string, string>> = { assets: assetsHelp, mail: mailHelp };
+const groups: Readonly<Record<string, string>> = { assets: assetsHelp, catalog: catalogHelp, mail: mailHelp };
 
 export interface RunOptions {
   readConfig(): CliConfig;

@@ -1,0 +1,111 @@
+/** `vitascope catalog …`: take a catalogue in from a feed, and give it out as one. */
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { connect } from './api-client.ts';
+import { type CatalogClient, type CatalogImport, createCatalogClient } from './catalog-client.ts';
+import type { Command, CommandContext } from './command.ts';
+import { cliError } from './errors.ts';
+import { catalogExportHelp, catalogImportHelp } from './help.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+const ASK_EVERY_MS = 500;
+
+/** By the ending of the file's name. */
+const formats: Readonly<Record<string, string>> = {
+  csv: 'csv',
+  json: 'json',
+  jsonl: 'json',
+  ndjson: 'json',
+  xml: 'mrss',
+  rss: 'mrss',
+  mrss: 'mrss',
+};
+
+const importFeed: Command = {
+  name: 'catalog import',
+  help: catalogImportHelp,
+  options: {
+    'dry-run': { type: 'boolean' },
+    format: { type: 'string', oneOf: ['csv', 'json', 'mrss'] },
+    json: { type: 'boolean' },
+  },
+  positionals: ['FILE'],
+  async run(input, context) {
+    const path = input.positionals[0] ?? '';
+    const format = input.value('format') ?? formats[/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''];
+    if (format === undefined)
+      throw cliError('usage-invalid', `"${path}" does not tell its format. Add --format csv, json or mrss.`);
+    await checkFile(path);
+    const { serverUrl, ownerKey } = await connect(context.config);
+    const api = createCatalogClient({ serverUrl, ownerKey });
+    const begun = await api.beginImport(path, { format, isDryRun: input.flag('dry-run') });
+    const ended = await untilEnded(api, begun, context.terminal);
+    if (input.flag('json')) context.terminal.print(JSON.stringify(ended));
+    else await tell(api, ended, context);
+    return ended.state === 'done' && ended.failed === 0 ? 0 : 1;
+  },
+};
+
+async function checkFile(path: string): Promise<void> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw cliError(
+      'file-not-found',
+      `The file "${path}" cannot be read. Check the spelling and the folder.`,
+      {
+        cause,
+      },
+    );
+  });
+  if (!found.isFile()) throw cliError('file-not-usable', `"${path}" is not a file.`);
+}
+
+async function untilEnded(
+  api: CatalogClient,
+  begun: CatalogImport,
+  terminal: Terminal,
+): Promise<CatalogImport> {
+  let now = begun;
+  while (now.state === 'waiting' || now.state === 'running') {
+    await setTimeout(ASK_EVERY_MS);
+    now = await api.showImport(begun.id);
+    const done = now.created + now.changed + now.unchanged + now.failed;
+    terminal.draw(now.records === null ? 'Reading the feed' : `${done} of ${now.records} records`);
+  }
+  terminal.draw(null);
+  return now;
+}
+
+async function tell(api: CatalogClient, ended: CatalogImport, { terminal }: CommandContext): Promise<void> {
+  for (let cursor: string | null = null; ; ) {
+    const { items, nextCursor } = await api.listProblems(ended.id, cursor);
+    for (const { line, column, value, message } of items) {
+      const where = column === null ? `line ${line}` : `line ${line}, ${column}`;
+      const what = value === null ? '' : ` "${value}"`;
+      terminal.print(printable(`${where}:${what} ${message}`));
+    }
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  const { created, changed, unchanged, failed } = ended;
+  const counts = `${created} created, ${changed} changed, ${unchanged} unchanged, ${failed} refused`;
+  if (ended.state === 'failed') terminal.note(printable(`The feed was refused: ${ended.reason ?? ''}`));
+  else terminal.note(ended.dryRun ? `It would be: ${counts}. Nothing was written.` : `${counts}.`);
+}
+
+const exportFeed: Command = {
+  name: 'catalog export',
+  help: catalogExportHelp,
+  options: { format: { type: 'string', oneOf: ['csv', 'json'] } },
+  positionals: [],
+  async run(input, { config }) {
+    const { serverUrl, ownerKey } = await connect(config);
+    const api = createCatalogClient({ serverUrl, ownerKey });
+    // The feed as it is, for a file or a pipe: no line of it may be touched.
+    for await (const piece of api.exportFeed(input.value('format') ?? 'json'))
+      if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+    return 0;
+  },
+};
+
+export const catalogCommands: readonly Command[] = [importFeed, exportFeed];
