@@ -28,6 +28,8 @@ const viewer: ViewerFacts = {
   plans: ['premium'],
   purchases: [],
   rentals: [],
+  gifts: [],
+  hasEverything: false,
   previews: [],
 };
 

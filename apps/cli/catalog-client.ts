@@ -1,75 +1,40 @@
-/** The catalogue's part of the API: feeds go in and out as streams. */
+/** Feeds go in and out as streams, which the typed client does not do. */
 import { openAsBlob } from 'node:fs';
-import { z } from 'zod';
-import { refusal, unreachable } from './api-client.ts';
+import { ApiProblem, readProblem } from '@vitascope/client';
 
-const importSchema = z.object({
-  id: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'failed']),
-  dryRun: z.boolean(),
-  reason: z.string().nullable(),
-  records: z.number().nullable(),
-  created: z.number(),
-  changed: z.number(),
-  unchanged: z.number(),
-  failed: z.number(),
-});
-const problemsSchema = z.object({
-  items: z.array(
-    z.object({
-      line: z.number(),
-      column: z.string().nullable(),
-      value: z.string().nullable(),
-      message: z.string(),
-    }),
-  ),
-  nextCursor: z.string().nullable(),
-});
-
-export type CatalogImport = z.infer<typeof importSchema>;
-export type FeedProblems = z.infer<typeof problemsSchema>;
-
-export interface CatalogClient {
-  beginImport(
-    path: string,
-    options: { readonly format: string; readonly isDryRun: boolean },
-  ): Promise<CatalogImport>;
-  showImport(id: string): Promise<CatalogImport>;
-  listProblems(id: string, cursor: string | null): Promise<FeedProblems>;
-  /** Piece by piece, as it arrives. */
-  exportFeed(format: string): AsyncIterable<Uint8Array>;
-}
-
-export function createCatalogClient(server: {
+interface Server {
   readonly serverUrl: string;
   readonly ownerKey: string;
-}): CatalogClient {
-  async function ask(path: string, options: RequestInit = {}): Promise<Response> {
-    const url = `${server.serverUrl}/api/v1/catalog${path}`;
-    const headers = { authorization: `Bearer ${server.ownerKey}`, ...options.headers };
-    const response = await fetch(url, { ...options, headers }).catch((error: unknown) => {
-      throw unreachable(url, error);
-    });
-    if (response.ok) return response;
-    throw refusal({ status: response.status, body: await response.text(), url });
-  }
-  return {
-    async beginImport(path, { format, isDryRun }) {
-      const response = await ask(`/imports?format=${format}&dryRun=${isDryRun}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: await openAsBlob(path),
-      });
-      return importSchema.parse(await response.json());
+}
+
+/** Sends a file to be imported; resolves with the id of the import. */
+export async function sendFeed(
+  server: Server,
+  path: string,
+  { format, isDryRun }: { readonly format: string; readonly isDryRun: boolean },
+): Promise<string> {
+  const response = await ask(server, `/imports?format=${format}&dryRun=${isDryRun}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: await openAsBlob(path),
+  });
+  const { id } = (await response.json()) as { readonly id: string };
+  return id;
+}
+
+/** Piece by piece, as it arrives. */
+export async function* receiveFeed(server: Server, format: string): AsyncIterable<Uint8Array> {
+  const { body } = await ask(server, `/export?format=${format}`, {});
+  if (body !== null) yield* body;
+}
+
+async function ask({ serverUrl, ownerKey }: Server, path: string, options: RequestInit): Promise<Response> {
+  const headers = { authorization: `Bearer ${ownerKey}`, ...options.headers };
+  const response = await fetch(`${serverUrl}/api/v1/catalog${path}`, { ...options, headers }).catch(
+    (cause: unknown) => {
+      throw new ApiProblem(`${serverUrl} does not answer.`, { code: 'server-unreachable' }, cause);
     },
-    showImport: async (id) => importSchema.parse(await (await ask(`/imports/${id}`)).json()),
-    async listProblems(id, cursor) {
-      const query = cursor === null ? '' : `&cursor=${cursor}`;
-      return problemsSchema.parse(await (await ask(`/imports/${id}/problems?limit=200${query}`)).json());
-    },
-    async *exportFeed(format) {
-      const { body } = await ask(`/export?format=${format}`);
-      if (body !== null) yield* body;
-    },
-  };
+  );
+  if (response.ok) return response;
+  throw readProblem(await response.text(), response);
 }

@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import type { AnswerOf, Client } from '@vitascope/client';
 import { connect } from './api-client.ts';
-import { type CatalogClient, type CatalogImport, createCatalogClient } from './catalog-client.ts';
+import { receiveFeed, sendFeed } from './catalog-client.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliError } from './errors.ts';
 import { catalogExportHelp, catalogImportHelp } from './help.ts';
@@ -37,10 +38,9 @@ const importFeed: Command = {
     if (format === undefined)
       throw cliError('usage-invalid', `"${path}" does not tell its format. Add --format csv, json or mrss.`);
     await checkFile(path);
-    const { serverUrl, ownerKey } = await connect(context.config);
-    const api = createCatalogClient({ serverUrl, ownerKey });
-    const begun = await api.beginImport(path, { format, isDryRun: input.flag('dry-run') });
-    const ended = await untilEnded(api, begun, context.terminal);
+    const { api, ...server } = await connect(context.config);
+    const id = await sendFeed(server, path, { format, isDryRun: input.flag('dry-run') });
+    const ended = await untilEnded(api, id, context.terminal);
     if (input.flag('json')) context.terminal.print(JSON.stringify(ended));
     else await tell(api, ended, context);
     return ended.state === 'done' && ended.failed === 0 ? 0 : 1;
@@ -60,32 +60,28 @@ async function checkFile(path: string): Promise<void> {
   if (!found.isFile()) throw cliError('file-not-usable', `"${path}" is not a file.`);
 }
 
-async function untilEnded(
-  api: CatalogClient,
-  begun: CatalogImport,
-  terminal: Terminal,
-): Promise<CatalogImport> {
-  let now = begun;
-  while (now.state === 'waiting' || now.state === 'running') {
-    await setTimeout(ASK_EVERY_MS);
-    now = await api.showImport(begun.id);
+type CatalogImport = AnswerOf<'GET', '/api/v1/catalog/imports/{id}'>;
+
+async function untilEnded(api: Client, id: string, terminal: Terminal): Promise<CatalogImport> {
+  for (;;) {
+    const { data: now } = await api.GET('/api/v1/catalog/imports/{id}', { params: { path: { id } } });
+    if (now.state === 'done' || now.state === 'failed') {
+      terminal.draw(null);
+      return now;
+    }
     const done = now.created + now.changed + now.unchanged + now.failed;
     terminal.draw(now.records === null ? 'Reading the feed' : `${done} of ${now.records} records`);
+    await setTimeout(ASK_EVERY_MS);
   }
-  terminal.draw(null);
-  return now;
 }
 
-async function tell(api: CatalogClient, ended: CatalogImport, { terminal }: CommandContext): Promise<void> {
-  for (let cursor: string | null = null; ; ) {
-    const { items, nextCursor } = await api.listProblems(ended.id, cursor);
-    for (const { line, column, value, message } of items) {
-      const where = column === null ? `line ${line}` : `line ${line}, ${column}`;
-      const what = value === null ? '' : ` "${value}"`;
-      terminal.print(printable(`${where}:${what} ${message}`));
-    }
-    if (nextCursor === null) break;
-    cursor = nextCursor;
+async function tell(api: Client, ended: CatalogImport, { terminal }: CommandContext): Promise<void> {
+  const params = { path: { id: ended.id }, query: { limit: 200 } };
+  const problems = api.items('/api/v1/catalog/imports/{id}/problems', { params });
+  for await (const { line, column, value, message } of problems) {
+    const where = column === null ? `line ${line}` : `line ${line}, ${column}`;
+    const what = value === null ? '' : ` "${value}"`;
+    terminal.print(printable(`${where}:${what} ${message}`));
   }
   const { created, changed, unchanged, failed } = ended;
   const counts = `${created} created, ${changed} changed, ${unchanged} unchanged, ${failed} refused`;
@@ -99,10 +95,9 @@ const exportFeed: Command = {
   options: { format: { type: 'string', oneOf: ['csv', 'json'] } },
   positionals: [],
   async run(input, { config }) {
-    const { serverUrl, ownerKey } = await connect(config);
-    const api = createCatalogClient({ serverUrl, ownerKey });
+    const server = await connect(config);
     // The feed as it is, for a file or a pipe: no line of it may be touched.
-    for await (const piece of api.exportFeed(input.value('format') ?? 'json'))
+    for await (const piece of receiveFeed(server, input.value('format') ?? 'json'))
       if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
     return 0;
   },

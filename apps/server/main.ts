@@ -81,6 +81,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       assets: parts.assets,
       catalog: parts.catalog,
       imports: parts.imports,
+      images: parts.images,
       uploads: parts.uploads,
       blobs: parts.blobs,
       jobs: parts.jobs,
@@ -90,7 +91,16 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       },
       actorOf: (request) => nameOf(askers.get(request)),
       identity: parts.identity,
-      playbackUrls: async (assetId, request) => playbackUrls(config, parts, { assetId, request }),
+      watching: parts.watching,
+      viewers: parts.watching.viewers,
+      heartbeats: null,
+      manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
+      playbackUrls: async (assetId, request) =>
+        playbackUrls(config, parts, {
+          assetId,
+          expiresAt: Date.now() + config.playbackHours * 3_600_000,
+          request,
+        }),
     });
   }
   return server;
@@ -110,10 +120,9 @@ function trustedProxies(value: boolean | string): boolean | string[] {
 function playbackUrls(
   config: Config,
   parts: Parts,
-  asked: { readonly assetId: string; readonly request: HttpRequest },
+  asked: { readonly assetId: string; readonly expiresAt: number; readonly request: HttpRequest },
 ) {
-  const { assetId, request } = asked;
-  const expiresAt = Date.now() + config.playbackHours * 3_600_000;
+  const { assetId, expiresAt, request } = asked;
   const token = parts.delivery.issueToken({ assetId, expiresAt });
   const base = (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
   return {
@@ -127,8 +136,10 @@ function playbackUrls(
 async function startWork(config: Config, parts: Parts): Promise<void> {
   const processes = encoderProcesses(config);
   await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
+  await parts.images.startWork();
   await parts.identity.startWork();
   await parts.imports.startWork();
+  parts.watching.startWork();
 }
 
 /** After an upgrade that changed how titles are found. Meanwhile those that are done are found. */

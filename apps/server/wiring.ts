@@ -11,10 +11,12 @@ import {
   type Catalog,
   catalogMigrations,
   createCatalog,
+  createImages,
   createImports,
+  type Images,
   type Imports,
 } from '@vitascope/catalog';
-import { createDelivery, createTokenKeys, type Delivery, deliveryMigrations } from '@vitascope/delivery';
+import { createDelivery, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
 import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
 import { type BlobStore, createFileSystemBlobs, createS3Blobs } from '@vitascope/platform/blobs';
@@ -22,8 +24,9 @@ import { type Database, openDatabase } from '@vitascope/platform/database';
 import { createEvents, eventMigrations } from '@vitascope/platform/events';
 import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
+import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { playbackMigrations } from '@vitascope/playback';
+import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -44,8 +47,10 @@ export interface Parts {
   readonly uploads: Uploads;
   readonly catalog: Catalog;
   readonly imports: Imports;
+  readonly images: Images;
   readonly delivery: Delivery;
   readonly identity: Identity;
+  readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -71,11 +76,12 @@ export async function wire(
   const pool = openPool(config, logger, roles);
   const jobs = createJobs({ database, logger, telemetry });
   const events = createEvents({ database, jobs });
-  const keys = await createTokenKeys({ database, clock: systemClock, logger });
+  const keys = await createSigningKeys({ database, schema: 'delivery', clock: systemClock, logger });
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
   const imports = createImports({ database, catalog, blobs, jobs, clock: systemClock });
+  const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
     keys,
@@ -90,9 +96,21 @@ export async function wire(
     jobs,
     mail: config.mail,
     maxProfiles: config.accounts.maxProfiles,
+    staffSecondFactor: config.accounts.staffSecondFactor,
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,
     checkOwnerKey: createKeyCheck(ownerKey),
+    clock: systemClock,
+    logger,
+  });
+  const watching = await createPlaybackModule({
+    database,
+    identity,
+    catalog,
+    // Until there is a watch state, everything begins at its beginning.
+    watch: { positionOf: async () => 0 },
+    config: config.playback,
+    geo: config.geo,
     clock: systemClock,
     logger,
   });
@@ -121,14 +139,17 @@ export async function wire(
     uploads,
     catalog,
     imports,
+    images,
     delivery,
     identity,
+    watching,
     listensAt(url) {
       address = url;
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
       await identity.close();
+      watching.close();
       delivery.close();
       await assets.stop();
       await pool.close();

@@ -3,7 +3,8 @@ import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql } from 'kysely';
 import type { TitleFacts } from './availability.ts';
 import { type Judgement, playableBy, visibleTo } from './availability-sql.ts';
-import { documentColumns, factColumns, type Subject, type Tables, toFacts, toSubject } from './rows.ts';
+import { createFormerSlugs } from './former-slugs.ts';
+import { documentColumns, factColumns, type Subject, type Tables, toFacts, toTitle } from './rows.ts';
 import type { TitleContent } from './title.ts';
 import { behind, matching, orderOf, placeOf, type TitleCursor, type TitleFilter } from './title-list.ts';
 
@@ -16,6 +17,8 @@ export type BrowseStore = ReturnType<typeof createBrowseStore>;
 
 export function createBrowseStore(database: Database) {
   const db = (database.kysely as Kysely<Tables>).withSchema('catalog');
+
+  const former = createFormerSlugs(database);
 
   async function openingsOf(ids: readonly string[]) {
     const rows =
@@ -39,19 +42,27 @@ export function createBrowseStore(database: Database) {
       .execute();
   }
 
+  async function findOne(column: 'id' | 'slug', key: string): Promise<JudgedTitle | null> {
+    const [row] = await rowsBy(column, [key]);
+    if (row === undefined) return null;
+    return { ...toTitle(row), facts: toFacts(row, (await openingsOf([row.id])).get(row.id) ?? []) };
+  }
+
   return {
     /** By id or slug, whoever may see it. */
     async find(key: string): Promise<JudgedTitle | null> {
       // An id has an underscore, a slug has none.
-      const [row] = await rowsBy(key.includes('_') ? 'id' : 'slug', [key]);
-      if (row === undefined) return null;
-      return { ...toSubject(row), facts: toFacts(row, (await openingsOf([row.id])).get(row.id) ?? []) };
+      if (key.includes('_')) return findOne('id', key);
+      const title = await findOne('slug', key);
+      if (title !== null) return title;
+      const id = await former.titleOf(key);
+      return id === null ? null : findOne('id', id);
     },
 
     /** In no order, whoever may see them. */
     async findMany(ids: readonly string[]): Promise<readonly JudgedTitle[]> {
       const [titles, openings] = await Promise.all([rowsBy('id', ids), openingsOf(ids)]);
-      return titles.map((row) => ({ ...toSubject(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
+      return titles.map((row) => ({ ...toTitle(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
     },
 
     /** What the viewer may see, or play: newest first, or in the order of one parent or collection. */
@@ -71,7 +82,7 @@ export function createBrowseStore(database: Database) {
         .execute();
       const openings = await openingsOf(rows.map(({ id }) => id));
       return rows.map((row) => ({
-        ...toSubject(row),
+        ...toTitle(row),
         facts: toFacts(row, openings.get(row.id) ?? []),
         cursor: { place: row.place, id: row.id },
       }));

@@ -8,6 +8,7 @@ import type { Imports } from './feeds/imports.ts';
 import { registerHomeRowRoutes } from './home-row-routes.ts';
 import { cursorOf, filterOf, pageQuery, titleFilterQuery } from './list-query.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
+import { registerRelationRoutes } from './relation-routes.ts';
 import { answerOf, registerSubjectRoutes } from './subject-routes.ts';
 import {
   idOf,
@@ -55,6 +56,7 @@ export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): vo
     registerHomeRowRoutes(scope as HttpApp, deps);
     registerFeedRoutes(scope as HttpApp, deps);
     registerBrowseRoutes(scope as HttpApp, deps.catalog);
+    registerRelationRoutes(scope as HttpApp, deps);
     done();
   });
 }

@@ -53,6 +53,8 @@ export function filmContent(name: string, changes: Partial<TitleContent> = {}): 
     assets: [],
     markers: [],
     members: [],
+    artwork: [],
+    relations: [],
     publication: released,
     windows: [freeEverywhere],
     ...changes,

@@ -4,6 +4,12 @@ import { z } from 'zod';
 
 export const accountsConfig = z.object({
   maxProfiles: z.int().min(1).max(50).default(5).describe('Profiles that an account may have.'),
+  staffSecondFactor: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a role of the staff counts only in sessions that were opened with a second factor: an authenticator app or a passkey.',
+    ),
 });
 
 export const mailConfig = z.object({

@@ -1,4 +1,5 @@
 // The identity module: accounts, sessions, staff, mail, and who asks.
+import { randomBytes } from 'node:crypto';
 import type { Database } from '@vitascope/platform/database';
 import type { Jobs } from '@vitascope/platform/jobs';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
@@ -8,15 +9,23 @@ import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
 import type { MailConfig } from './config.ts';
+import { createDeviceStore } from './device-store.ts';
+import { createDevices, type Devices } from './devices.ts';
 import { identityError } from './errors.ts';
 import { letterQueue, writeLetter } from './letters.ts';
 import { createLibrary } from './library.ts';
 import { createLinks } from './links.ts';
 import { createMailer } from './mail.ts';
+import { createPasskeyStore } from './passkey-store.ts';
+import { createPasskeys, type Passkeys } from './passkeys.ts';
 import { createProfileStore } from './profile-store.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
+import { createSealing } from './sealing.ts';
+import { createSecondFactorStore } from './second-factor-store.ts';
+import { createSecondFactors, type SecondFactors } from './second-factors.ts';
 import { readOrMakeSecret } from './secret.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { createSignIn, type SignIn } from './sign-in.ts';
 import { createStaff, type Staff } from './staff.ts';
 import { type Account, createIdentityStore, type IdentityStore } from './store.ts';
 
@@ -26,6 +35,8 @@ export interface IdentityOptions {
   readonly mail: MailConfig;
   /** Profiles that an account may have. */
   readonly maxProfiles: number;
+  /** Whether a role of the staff counts only in sessions that were opened with a second factor. */
+  readonly staffSecondFactor: boolean;
   /** Where clients reach this system; cookies are for https alone when it begins with that. */
   readonly publicUrl: string | undefined;
   /** Scheme and host of the links in letters. */
@@ -39,7 +50,11 @@ export interface IdentityOptions {
 export interface Identity extends Actors {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
+  readonly devices: Devices;
   readonly sessions: Sessions;
+  readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkeys;
+  readonly signIn: SignIn;
   readonly profiles: Profiles;
   readonly staff: Staff;
   /** @throws `account-not-found` */
@@ -67,10 +82,14 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const attempts = createAttempts({ database, secret });
   const links = createLinks({ store, secret, clock });
   const mailer = createMailer({ smtpUrl: options.mail.smtpUrl, from: options.mail.from, store });
+  const sealing = createSealing(await store.secret('second-factors', randomBytes(32)));
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), clock });
+  const devices = createDevices({ store: createDeviceStore(database), clock });
   const actors = createActors({
     store,
     apiKeys,
+    staffSecondFactor: options.staffSecondFactor,
+    noticeDevice: devices.notice,
     secret: secret.text,
     publicUrl,
     clock,
@@ -81,10 +100,31 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     isPublicSecure: publicUrl?.startsWith('https:') === true,
     store,
     actors,
+    devices,
     attempts,
     clock,
   });
   const accounts = createAccounts({ store, jobs, links, sessions, attempts, origin: options.origin });
+  const secondFactorStore = createSecondFactorStore(database);
+  const secondFactors = createSecondFactors({
+    store: secondFactorStore,
+    accounts: store,
+    sessions,
+    attempts,
+    sealing,
+    clock,
+  });
+  const signIn = createSignIn({ sessions, secondFactors, store: secondFactorStore, clock });
+  const passkeyStore = createPasskeyStore(database);
+  const passkeys = createPasskeys({
+    store: passkeyStore,
+    accounts: store,
+    sessions,
+    attempts,
+    publicUrl,
+    clock,
+    logger,
+  });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -97,6 +137,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     await Promise.all([
       store.removeExpiredLinks(now),
       store.removeExpiredSessions(now),
+      devices.removeUnused(now),
+      secondFactorStore.removeExpiredChallenges(now),
+      passkeyStore.removeExpiredChallenges(now),
       attempts.removeExpired(now),
     ]);
   }
@@ -105,7 +148,11 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     ...actors,
     accounts,
     apiKeys,
+    devices,
     sessions,
+    secondFactors,
+    passkeys,
+    signIn,
     profiles: createProfiles({
       store: createProfileStore(database),
       sessions,

@@ -11,6 +11,9 @@ export const keyPermissions = [
   'catalog.write',
   'system.read',
   'staff.read',
+  'entitlements.read',
+  'entitlements.write',
+  'playback.read',
 ] as const;
 export type KeyPermission = (typeof keyPermissions)[number];
 
@@ -31,19 +34,36 @@ export type Permission =
   | 'staff.write'
   /** Make and delete keys of programs. */
   | 'keys.write'
+  /** See what accounts hold. */
+  | 'entitlements.read'
+  /** Grant and revoke anything. */
+  | 'entitlements.write'
+  /** Grant and revoke promotions of a month at most. */
+  | 'promotions.write'
+  /** See who was let play what, and why others were not. */
+  | 'playback.read'
   /** Give and take the owner's role. */
   | 'owners.write'
   /** Read the outbox. Its links open accounts, the owners' too. */
   | 'mail.read';
 
 const editor: readonly Permission[] = ['assets.read', 'assets.write', 'catalog.read', 'catalog.write'];
-const admin: readonly Permission[] = [...editor, 'system.read', 'staff.read', 'staff.write', 'keys.write'];
+const helper: readonly Permission[] = ['entitlements.read', 'promotions.write', 'playback.read'];
+const admin: readonly Permission[] = [
+  ...editor,
+  ...helper,
+  'entitlements.write',
+  'system.read',
+  'staff.read',
+  'staff.write',
+  'keys.write',
+];
 
 const permissionsOf: Readonly<Record<StaffRole, readonly Permission[]>> = {
   owner: [...admin, 'owners.write', 'mail.read'],
   admin,
   editor,
-  support: ['assets.read', 'catalog.read', 'system.read', 'staff.read'],
+  support: [...helper, 'assets.read', 'catalog.read', 'system.read', 'staff.read'],
 };
 
 export function roleMay(role: StaffRole, permission: Permission): boolean {
@@ -60,10 +80,23 @@ export type Actor =
       readonly kind: 'staff';
       readonly accountId: string;
       readonly sessionId: string;
+      /** Null for a session from before there were devices. */
+      readonly deviceId: string | null;
       readonly role: StaffRole;
     }
-  | { readonly kind: 'viewer'; readonly accountId: string; readonly sessionId: string }
-  | { readonly kind: 'nobody' };
+  | {
+      readonly kind: 'viewer';
+      readonly accountId: string;
+      readonly sessionId: string;
+      readonly deviceId: string | null;
+      /** Why the role that the account has does not count in this session. A television has no need of one. */
+      readonly withheld?: 'second-factor' | 'device-code';
+    }
+  /** With a reason for whoever has lost a session because its device was revoked. */
+  | { readonly kind: 'nobody'; readonly reason?: 'device-revoked' };
+
+/** A session's actor. */
+export type Holder = Extract<Actor, { readonly accountId: string }>;
 
 /** Whether this actor may do that. The owner key may do what an owner may; viewers and nobody may do nothing here. */
 export function can(actor: Actor, permission: Permission): boolean {

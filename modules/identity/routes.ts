@@ -2,9 +2,12 @@
 import type { HttpApp } from '@vitascope/platform/http';
 import { registerApiKeyRoutes } from './api-key-routes.ts';
 import { registerAuthRoutes } from './auth-routes.ts';
+import { registerDeviceRoutes } from './device-routes.ts';
 import type { Identity } from './identity.ts';
 import { registerMailRoutes } from './mail-routes.ts';
+import { registerPasskeyRoutes } from './passkey-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
+import { registerSecondFactorRoutes } from './second-factor-routes.ts';
 import { registerStaffRoutes } from './staff-routes.ts';
 
 export interface IdentityRoutesDeps {
@@ -13,6 +16,9 @@ export interface IdentityRoutesDeps {
 
 export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoutesDeps): void {
   registerAuthRoutes(app, identity);
+  registerDeviceRoutes(app, identity);
+  registerSecondFactorRoutes(app, identity);
+  registerPasskeyRoutes(app, identity);
   registerProfileRoutes(app, identity);
   registerStaffRoutes(app, identity);
   registerApiKeyRoutes(app, identity);

@@ -35,11 +35,17 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  readonly mail?: MailConfig;
+  readonly publicUrl?: string;
+  readonly staffSecondFactor?: boolean;
+}
+
 export interface Bench {
   readonly server: TestServer;
   readonly clock: TestClock;
   /** Another process as far as anything can tell: its own server and parts on the same database. */
-  start(options?: { readonly mail?: MailConfig; readonly publicUrl?: string }): Promise<TestServer>;
+  start(options?: StartOptions): Promise<TestServer>;
   /** The newest mail to the address that has not been waited for yet. */
   nextMail(recipient: string): Promise<{ readonly subject: string; readonly body: string }>;
   /** Signs an account up by its mail and signs it in. */
@@ -47,6 +53,8 @@ export interface Bench {
   /** The first owner, signed in. */
   owner(): Promise<Client>;
   count(table: string): Promise<number>;
+  /** As if all sessions were from before there were devices. */
+  forgetDevices(): Promise<void>;
   /** Every value of a column of texts. */
   column(table: string, name: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -58,7 +66,7 @@ export async function openBench(): Promise<Bench> {
   const opened = new Set<TestServer>();
   const seen = new Set<string>();
 
-  async function start(options: { mail?: MailConfig; publicUrl?: string } = {}): Promise<TestServer> {
+  async function start(options: StartOptions = {}): Promise<TestServer> {
     const telemetry = await createTelemetry({
       serviceName: 'test',
       logLevel: 'silent',
@@ -71,6 +79,7 @@ export async function openBench(): Promise<Bench> {
       jobs,
       mail: options.mail ?? { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 3,
+      staffSecondFactor: options.staffSecondFactor ?? false,
       publicUrl: options.publicUrl,
       origin: () => options.publicUrl ?? PUBLIC_ORIGIN,
       checkOwnerKey({ authorization }) {
@@ -151,6 +160,11 @@ export async function openBench(): Promise<Bench> {
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow();
       return Number(row['count']);
+    },
+    async forgetDevices() {
+      const identity = database.kysely.withSchema('identity');
+      await identity.updateTable('sessions').set({ device_id: null }).execute();
+      await identity.deleteFrom('devices').execute();
     },
     async column(table, name) {
       const rows = await database.kysely.withSchema('identity').selectFrom(table).select(name).execute();

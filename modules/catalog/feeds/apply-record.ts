@@ -129,7 +129,7 @@ async function creditsOf(
         ),
       );
     if (person === undefined && personId === undefined) {
-      const content = { slug: '', originalLanguage: language, names: { [language]: name } };
+      const content = { slug: '', originalLanguage: language, names: { [language]: name }, portraitId: null };
       personId = (await world.save('person', null, content)).id;
       named.set(foldText(name), personId);
     }
@@ -142,7 +142,8 @@ async function applyPerson(world: FeedWorld, record: PersonRecord): Promise<Outc
   const { type: _type, externalId, ...body } = record;
   const reference = (await world.subjectsOf('person', [externalId])).get(externalId);
   const previous = reference === undefined ? null : await world.find('person', reference.id);
-  const content = personContent({ ...body, slug: body.slug ?? previous?.slug });
+  const kept = { slug: body.slug ?? previous?.slug, portraitId: previous?.portraitId ?? null };
+  const content = personContent({ ...body, ...kept });
   const { id, outcome } = await world.save('person', reference?.id ?? null, content);
   if (reference === undefined)
     await world.writeReference({ kind: 'person', externalId, subjectId: id, sidecars: [] });

@@ -15,8 +15,10 @@ export function createExportFeed({ feeds }: { readonly feeds: FeedStore }) {
   async function* records(): AsyncIterable<FeedObject> {
     for await (const { content } of pages<TermContent>('terms'))
       yield { type: 'term', ...termToBody(content) };
-    for await (const { id, content, externalId } of pages<PersonContent>('people'))
-      yield { type: 'person', externalId: externalId ?? id, ...personToBody(content) };
+    for await (const { id, content, externalId } of pages<PersonContent>('people')) {
+      const { portraitId: _portraitId, ...body } = personToBody(content);
+      yield { type: 'person', externalId: externalId ?? id, ...body };
+    }
     for await (const title of pages<TitleContent>('titles')) yield titleRecordOf(title);
   }
 
@@ -67,7 +69,14 @@ function titleRecordOf(title: {
   readonly sidecars: readonly object[];
   readonly named: ReadonlyMap<string, { readonly externalId: string }>;
 }): FeedObject {
-  const { parentId, members, credits, ...body } = titleToBody(title.content);
+  const {
+    parentId,
+    members,
+    credits,
+    artwork: _artwork,
+    relations: _relations,
+    ...body
+  } = titleToBody(title.content);
   const name = (id: string): string => title.named.get(id)?.externalId ?? id;
   return {
     type: 'title',

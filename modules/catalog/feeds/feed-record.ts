@@ -32,8 +32,11 @@ const credit = z
   })
   .refine(({ person, name }) => (person === undefined) !== (name === undefined), 'needs a person or a name');
 
+/** What only has ids of this system, or, as relations, of what comes later in the feed: it stays as editors have set it. */
+const bySystem = { parentId: true, members: true, credits: true, artwork: true, relations: true } as const;
+
 /** Fields that are left out stay as they are; a field that is given is replaced whole. */
-export const titleRecord = titlePatch.omit({ parentId: true, members: true, credits: true }).extend({
+export const titleRecord = titlePatch.omit(bySystem).extend({
   type: z.literal('title').default('title'),
   externalId,
   parent: externalId.nullable().optional().describe('The series of a season, the season of an episode, …'),
@@ -44,6 +47,7 @@ export const titleRecord = titlePatch.omit({ parentId: true, members: true, cred
 export type TitleRecord = z.output<typeof titleRecord>;
 
 export const personRecord = personBody
+  .omit({ portraitId: true })
   .extend({ type: z.literal('person'), externalId })
   .describe('A person that titles credit.');
 export type PersonRecord = z.output<typeof personRecord>;

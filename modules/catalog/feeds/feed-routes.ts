@@ -86,7 +86,7 @@ function registerBegin(
 }
 
 function registerReading(app: HttpApp, { imports }: { readonly imports: Imports }): void {
-  const params = z.object({ id: idOf('im') });
+  const params = z.object({ id: idOf('fd') });
   app.get(
     '/api/v1/catalog/imports',
     {

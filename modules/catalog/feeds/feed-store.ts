@@ -6,7 +6,9 @@ import {
   documentColumns,
   type Tables as OtherTables,
   type Subject,
+  toPerson,
   toSubject,
+  toTitle,
 } from '../rows.ts';
 import type { TermContent } from '../title.ts';
 import type { Sidecar } from './feed-record.ts';
@@ -19,6 +21,9 @@ interface Tables extends OtherTables {
     sidecars: readonly Sidecar[];
   };
 }
+
+/** What older versions wrote, with the fields that they did not know. */
+const complete = { titles: toTitle, people: toPerson, terms: toSubject } as const;
 
 const exportedKinds = sql`'{film,series,event,season,episode,clip,collection}'::text[]`;
 
@@ -119,7 +124,7 @@ export function createFeedStore(database: Database) {
       const { rows } = await sql<Parameters<typeof toSubject<C>>[0]>`
         select id, revision, content, created_at, updated_at from catalog.${sql.ref(table)}
         where id = any (${[...ids]}::text[]) order by array_position(${[...ids]}::text[], id)`.execute(db);
-      return rows.map((row) => toSubject<C>(row));
+      return rows.map((row) => complete[table](row as never) as unknown as Subject<C>);
     },
 
     /** By what the subjects are called outside; those without another name are left out. */

@@ -137,7 +137,7 @@ const numberKey = ({ parentId, kind, number }: Pick<TitleContent, 'parentId' | '
 
 /** What the checks ask for, with what would have been made. */
 function imagining(
-  { titles, names, knownAssets }: PrepareDeps,
+  { titles, names, knownAssets, imageKinds }: PrepareDeps,
   made: {
     readonly ids: ReadonlySet<string>;
     readonly kinds: ReadonlyMap<string, Pick<TitleContent, 'kind' | 'slug'>>;
@@ -153,6 +153,7 @@ function imagining(
   ) => new Map([...owners, ...wanted.flatMap((slug) => pairIf(slug, ownerOf(slug)))]);
   return {
     knownAssets,
+    imageKinds,
     titles: {
       async kindsOf(transaction, ids) {
         const known = await titles.kindsOf(
@@ -163,8 +164,10 @@ function imagining(
       },
       numberTakenBy: async (transaction, place) =>
         made.numbers.get(numberKey(place)) ?? titles.numberTakenBy(transaction, place),
-      slugOwners: async (transaction, slugs) =>
-        withMade(await titles.slugOwners(transaction, slugs), slugs, (slug) => made.slugs.title.get(slug)),
+      slugOwners: async (transaction, slugs, options) =>
+        withMade(await titles.slugOwners(transaction, slugs, options), slugs, (slug) =>
+          made.slugs.title.get(slug),
+        ),
     },
     names: {
       async knownPeople(transaction, ids) {

@@ -304,7 +304,12 @@ describe('an export', () => {
       const one = await openFeeds(context);
       await one.load('json', lines(series, season, episode));
       const person = await one.catalog.people.create(
-        { slug: '', originalLanguage: 'en', names: { en: 'Orson Welles', ja: 'オーソン・ウェルズ' } },
+        {
+          slug: '',
+          originalLanguage: 'en',
+          names: { en: 'Orson Welles', ja: 'オーソン・ウェルズ' },
+          portraitId: null,
+        },
         { actor },
       );
       const names = { fr: 'Film noir', de: 'Schwarze Serie' };

@@ -110,7 +110,7 @@ export function createImports(deps: {
           'too-many-imports',
           `${MAX_UNFINISHED} imports wait or run. Wait for one of them to end.`,
         );
-      const id = newId('im');
+      const id = newId('fd');
       const blobKey = `catalog-imports/${id}`;
       await blobs.put(blobKey, limited(body));
       try {

@@ -5,6 +5,9 @@ import { mailMigration } from './0002-mail.ts';
 import { attemptsMigration } from './0003-attempts.ts';
 import { profilesMigration } from './0004-profiles.ts';
 import { apiKeysMigration } from './0005-api-keys.ts';
+import { devicesMigration } from './0006-devices.ts';
+import { secondFactorsMigration } from './0007-second-factors.ts';
+import { passkeysMigration } from './0008-passkeys.ts';
 
 export const identityMigrations: MigrationSet = {
   schema: 'identity',
@@ -14,5 +17,8 @@ export const identityMigrations: MigrationSet = {
     '0003-attempts': attemptsMigration,
     '0004-profiles': profilesMigration,
     '0005-api-keys': apiKeysMigration,
+    '0006-devices': devicesMigration,
+    '0007-second-factors': secondFactorsMigration,
+    '0008-passkeys': passkeysMigration,
   },
 };
