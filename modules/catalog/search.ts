@@ -166,10 +166,12 @@ function alternativesTo(token: QueryToken, terms: SearchTerms): Alternatives {
 }
 
 function lookupFor(alternatives: readonly Alternatives[], name: string): Lookup {
+  const words = textQuery(alternatives, ({ word }) => word);
   return {
     name,
     names: textQuery(alternatives, ({ inNames }) => inNames),
-    words: textQuery(alternatives, ({ word }) => word),
+    // Whole texts are large: what one word finds in them is too much to sift.
+    words: { ...words, looked: words.all },
   };
 }
 
