@@ -1,6 +1,7 @@
 // Makes every part and hands each what it needs. The only file that knows them all.
 import {
   type Assets,
+  assetDeleted,
   assetsMigrations,
   createAssets,
   createUploadStore,
@@ -33,6 +34,9 @@ import { parseRoles, type Roles } from './roles.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** As a subscriber of events. */
+const CATALOG = 'catalog';
+
 /** After this many jobs an encoder process is replaced: FFmpeg is long-lived C code. */
 const RECYCLE_AFTER_JOBS = 2_000;
 
@@ -49,6 +53,8 @@ export interface Parts {
   readonly imports: Imports;
   readonly images: Images;
   readonly delivery: Delivery;
+  /** Begins to tell the catalogue in this process. What was deleted meanwhile has waited. */
+  hearOfDeletedAssets(): Promise<void>;
   readonly identity: Identity;
   readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
@@ -81,6 +87,7 @@ export async function wire(
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
   const imports = createImports({ database, catalog, blobs, jobs, clock: systemClock });
+  await events.register(assetDeleted, CATALOG);
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
@@ -143,6 +150,8 @@ export async function wire(
     delivery,
     identity,
     watching,
+    hearOfDeletedAssets: () =>
+      events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
     listensAt(url) {
       address = url;
     },

@@ -9,6 +9,8 @@ import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
 import type { MailConfig } from './config.ts';
+import { createDeviceAuthorizationStore } from './device-authorization-store.ts';
+import { createDeviceAuthorizations, type DeviceAuthorizations } from './device-authorizations.ts';
 import { createDeviceStore } from './device-store.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { identityError } from './errors.ts';
@@ -51,6 +53,9 @@ export interface Identity extends Actors {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
   readonly devices: Devices;
+  readonly deviceAuthorizations: DeviceAuthorizations;
+  /** Scheme and host under which clients reach this system; null where only a request tells. */
+  readonly publicOrigin: string | null;
   readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;
   readonly passkeys: Passkeys;
@@ -125,6 +130,13 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     clock,
     logger,
   });
+  const deviceAuthorizations = createDeviceAuthorizations({
+    store: createDeviceAuthorizationStore(database),
+    sessions,
+    accounts: store,
+    attempts,
+    clock,
+  });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -140,6 +152,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       devices.removeUnused(now),
       secondFactorStore.removeExpiredChallenges(now),
       passkeyStore.removeExpiredChallenges(now),
+      deviceAuthorizations.removeExpired(now),
       attempts.removeExpired(now),
     ]);
   }
@@ -149,6 +162,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     accounts,
     apiKeys,
     devices,
+    deviceAuthorizations,
+    publicOrigin: publicUrl === undefined ? null : new URL(publicUrl).origin,
     sessions,
     secondFactors,
     passkeys,
