@@ -15,6 +15,7 @@ const names = [
   'heartbeats',
   'playback-start',
   'overload',
+  'search',
 ];
 
 const args = process.argv.slice(2);

@@ -40,6 +40,14 @@ const generators: readonly Generator[] = [
       return clientTypes(await apiDocument(root), codes);
     },
   },
+  {
+    output: 'docs/reference/feeds.md',
+    source: 'modules/catalog/feeds/feed-reference.ts',
+    async generate(root) {
+      const { feedReference } = await load(root, 'modules/catalog/feeds/feed-reference.ts');
+      return (feedReference as () => string)();
+    },
+  },
   { output: 'docs/reference/errors.md', generate: errorReference },
 ];
 

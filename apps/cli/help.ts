@@ -9,6 +9,8 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope assets cancel ID      stop preparing it
   vitascope assets redrive ID     try again what failed
   vitascope assets delete ID      remove it and everything made from it
+  vitascope catalog import FILE   take in titles, people and rights from a CSV, JSON or Media RSS file
+  vitascope catalog export        give them out as one
   vitascope mail list             mails that wait here because there is no mail server
   vitascope mail show ID          one of them, with its link
   vitascope audit list            what the staff has done
@@ -98,6 +100,32 @@ Removes a film, its original and everything made from it. This cannot be undone.
   --force  also when titles link it: they no longer play
   --yes    do not ask
   --json   print {"assetId", "deleted": true}; implies that nobody can be asked, so it needs --yes`;
+
+export const catalogHelp = `vitascope catalog import|export
+
+  vitascope catalog import FILE [--dry-run] [--format csv|json|mrss] [--json]
+  vitascope catalog export [--format csv|json] > FILE
+
+The same file twice changes nothing the second time. docs/guides/import.md lists the columns.`;
+
+export const catalogImportHelp = `vitascope catalog import FILE [--dry-run] [--format csv|json|mrss] [--json]
+
+Takes a feed in. What is wrong is listed by line and column; each record is taken in whole or not at all.
+Exit code 1 where something was refused.
+
+  --dry-run       say what would be created and changed, and what is wrong, and write nothing
+  --format NAME   csv, json (an array, or one object on each line) or mrss; by the file's ending without it
+  --json          print the report as the API gives it
+
+Examples
+  vitascope catalog import titles.csv --dry-run
+  vitascope catalog import partner.xml --format mrss`;
+
+export const catalogExportHelp = `vitascope catalog export [--format csv|json] > FILE
+
+Gives out terms, people and titles as a feed that "catalog import" takes, in this system or another.
+
+  --format NAME   json (default): one object on each line; csv: a table for spreadsheets`;
 
 export const mailHelp = `vitascope mail list|show
 

@@ -4,12 +4,13 @@ import { ApiProblem } from '@vitascope/client';
 import { withRemedy } from './api-client.ts';
 import { assetCommands } from './assets.ts';
 import { auditCommands } from './audit.ts';
+import { catalogCommands } from './catalog.ts';
 import { type Command, type CommandContext, parseInput } from './command.ts';
 import type { CliConfig } from './config.ts';
 import { demo } from './demo/demo.ts';
 import { doctor } from './doctor.ts';
 import { cliError, describeError } from './errors.ts';
-import { assetsHelp, auditHelp, mailHelp, overview } from './help.ts';
+import { assetsHelp, auditHelp, catalogHelp, mailHelp, overview } from './help.ts';
 import { mailCommands } from './mail.ts';
 import { nearest } from './nearest.ts';
 import { push } from './push.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   createServe(loadServer),
   push,
   ...assetCommands,
+  ...catalogCommands,
   ...mailCommands,
   ...auditCommands,
   demo,
@@ -28,7 +30,12 @@ const commands: readonly Command[] = [
 ];
 
 /** Commands of two words, by the first, with what is said when the second is missing. */
-const groups: Readonly<Record<string, string>> = { assets: assetsHelp, mail: mailHelp, audit: auditHelp };
+const groups: Readonly<Record<string, string>> = {
+  assets: assetsHelp,
+  catalog: catalogHelp,
+  mail: mailHelp,
+  audit: auditHelp,
+};
 
 export interface RunOptions {
   readConfig(): CliConfig;

@@ -93,6 +93,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       roles: roleNames(roles),
       assets: parts.assets,
       catalog: parts.catalog,
+      imports: parts.imports,
       images: parts.images,
       uploads: parts.uploads,
       blobs: parts.blobs,
@@ -165,6 +166,7 @@ async function startWork(config: Config, parts: Parts): Promise<void> {
   await parts.hearOfDeletedAssets();
   await parts.identity.startWork();
   await parts.webhooks.startWork();
+  await parts.imports.startWork();
   parts.watching.startWork();
   parts.watch.startWork();
 }

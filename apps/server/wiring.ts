@@ -16,7 +16,9 @@ import {
   createCatalog,
   createEpisodes,
   createImages,
+  createImports,
   type Images,
+  type Imports,
 } from '@vitascope/catalog';
 import { createDelivery, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
@@ -68,6 +70,7 @@ export interface Parts {
   readonly assets: Assets;
   readonly uploads: Uploads;
   readonly catalog: Catalog;
+  readonly imports: Imports;
   readonly images: Images;
   readonly delivery: Delivery;
   /** Begins to tell the catalogue in this process. What was deleted meanwhile has waited. */
@@ -123,6 +126,7 @@ export async function wire(
     knownAssets: (ids) => assets.known(ids),
     viewerLists: watch,
   });
+  const imports = createImports({ database, catalog, blobs, jobs, clock: systemClock });
   await events.register(assetDeleted, CATALOG);
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
@@ -197,6 +201,7 @@ export async function wire(
     assets,
     uploads,
     catalog,
+    imports,
     images,
     delivery,
     identity,

@@ -58,6 +58,10 @@ export function ownCpuSeconds(pid: number): number {
   return readEntry(pid)?.own ?? Number.NaN;
 }
 
+export function parentOf(pid: number): number {
+  return readEntry(pid)?.parent ?? Number.NaN;
+}
+
 /** Processor seconds so far of a server and all that it started, dead or alive, by part. */
 export function cpuSeconds(root: number): Record<Part, number> {
   const sums: Record<Part, number> = { server: 0, encoder: 0, database: 0 };

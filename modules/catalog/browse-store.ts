@@ -33,30 +33,37 @@ export function createBrowseStore(database: Database) {
     return Map.groupBy(rows, (row) => row.title_id);
   }
 
-  async function findBy(column: 'id' | 'slug', keys: readonly string[]): Promise<readonly JudgedTitle[]> {
+  async function rowsBy(column: 'id' | 'slug', keys: readonly string[]) {
     if (keys.length === 0) return [];
-    const rows = await db
+    return db
       .selectFrom('titles')
       .select([...documentColumns, ...factColumns])
       .where(column, 'in', keys)
       .execute();
-    const openings = await openingsOf(rows.map(({ id }) => id));
-    return rows.map((row) => ({ ...toTitle(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
+  }
+
+  async function findOne(column: 'id' | 'slug', key: string): Promise<JudgedTitle | null> {
+    const [row] = await rowsBy(column, [key]);
+    if (row === undefined) return null;
+    return { ...toTitle(row), facts: toFacts(row, (await openingsOf([row.id])).get(row.id) ?? []) };
   }
 
   return {
     /** By id or slug, whoever may see it. */
     async find(key: string): Promise<JudgedTitle | null> {
       // An id has an underscore, a slug has none.
-      if (key.includes('_')) return (await findBy('id', [key]))[0] ?? null;
-      const [title] = await findBy('slug', [key]);
-      if (title !== undefined) return title;
+      if (key.includes('_')) return findOne('id', key);
+      const title = await findOne('slug', key);
+      if (title !== null) return title;
       const id = await former.titleOf(key);
-      return id === null ? null : ((await findBy('id', [id]))[0] ?? null);
+      return id === null ? null : findOne('id', id);
     },
 
     /** In no order, whoever may see them. */
-    findMany: (ids: readonly string[]): Promise<readonly JudgedTitle[]> => findBy('id', ids),
+    async findMany(ids: readonly string[]): Promise<readonly JudgedTitle[]> {
+      const [titles, openings] = await Promise.all([rowsBy('id', ids), openingsOf(ids)]);
+      return titles.map((row) => ({ ...toTitle(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
+    },
 
     /** Those of the assets that are known to be gone. */
     async missingAmong(assetIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -9,6 +9,9 @@ import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import { type CatalogChange, catalogChanged, changesOf, titleChangesOf } from './catalog-events.ts';
 import { createChangeStore } from './change-store.ts';
+import { createExportFeed, type ExportFeed } from './feeds/export-feed.ts';
+import { createFeedStore } from './feeds/feed-store.ts';
+import { createImportFeed, type ImportFeed } from './feeds/import-feed.ts';
 import { createHome, type Home, type ViewerLists } from './home.ts';
 import { createHomeRowStore } from './home-row-store.ts';
 import { createHomeRows, type HomeRows, prepareHomeRow } from './home-rows.ts';
@@ -18,6 +21,8 @@ import { imagesMigration } from './migrations/0003-images.ts';
 import { relationsMigration } from './migrations/0004-relations.ts';
 import { lastingLinksMigration } from './migrations/0005-lasting-links.ts';
 import { homeRowsMigration } from './migrations/0006-home-rows.ts';
+import { searchNamesMigration } from './migrations/0007-search-names.ts';
+import { feedsMigration } from './migrations/0008-feeds.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -49,6 +54,8 @@ export const catalogMigrations: MigrationSet = {
     '0004-relations': relationsMigration,
     '0005-lasting-links': lastingLinksMigration,
     '0006-home-rows': homeRowsMigration,
+    '0007-search-names': searchNamesMigration,
+    '0008-feeds': feedsMigration,
   },
 };
 
@@ -67,6 +74,7 @@ export interface Catalog {
   readonly assetLinks: AssetLinks;
   readonly homeRows: HomeRows;
   readonly home: Home;
+  readonly feeds: { readonly import: ImportFeed; readonly export: ExportFeed };
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -93,7 +101,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const names = createNameStore(database);
   const images = createImageStore(database);
   const changes = createChangeStore(database);
-  const prepare = createPreparation({ titles, names, knownAssets, imageKinds: images.kindsOf });
+  const checked = { titles, names, knownAssets, imageKinds: images.kindsOf };
+  const prepare = createPreparation(checked);
   const previews = createPreviews({ store: createPreviewStore(database), changes, clock });
   const search = createSearch({
     store: createSearchStore(database),
@@ -135,9 +144,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const rows = createHomeRowStore(database);
   const home = createHome({ store: rows, browse, names, viewerLists: deps.viewerLists ?? null, clock });
 
-  return {
-    titles: versionedTitles,
-    people: createVersioned({
+  const versioned = {
+    title: versionedTitles,
+    person: createVersioned({
       ...shared,
       ...announcing<PersonContent>('person', changesOf),
       store: indexed(names.people, search, (transaction, { id, content }) =>
@@ -148,7 +157,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       prepare: prepare.person,
       complete: (written) => completePerson(written as WrittenPerson),
     }),
-    terms: telling(
+    term: telling(
       createVersioned({
         ...shared,
         ...announcing<TermContent>('term', changesOf),
@@ -159,6 +168,23 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       }),
       search.termsChanged,
     ),
+  };
+  const feeds = createFeedStore(database);
+  const importFeed = createImportFeed({
+    database,
+    changes,
+    feeds,
+    stores: { title: titles.subjects, person: names.people, term: names.terms },
+    prepare: checked,
+    versioned,
+    termsChanged: search.termsChanged,
+  });
+
+  return {
+    titles: versioned.title,
+    people: versioned.person,
+    terms: versioned.term,
+    feeds: { import: importFeed, export: createExportFeed({ feeds }) },
     previews,
     browse,
     assetLinks: createAssetLinks({ titles, changes, knownAssets, clock }),

@@ -16,6 +16,7 @@ export { languageQuery, shownAnswers, toAnswers } from './browse-routes.ts';
 export { type Catalog, type CatalogDeps, catalogMigrations, createCatalog } from './catalog.ts';
 export { catalogChanged } from './catalog-events.ts';
 export { createEpisodes, type Episodes } from './episodes.ts';
+export { createImports, type Imports } from './feeds/imports.ts';
 export type { HomeReader, ShownRow, ViewerLists } from './home.ts';
 export { type PlayableTitle, playableTitles, type TitleRows } from './playable-titles.ts';
 export type { Reader, ShownTitle } from './present.ts';

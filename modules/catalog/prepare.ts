@@ -10,8 +10,8 @@ import type { TitleStore } from './store.ts';
 import type { PersonContent, TermContent, TitleContent, TitleKind } from './title.ts';
 
 export interface PrepareDeps {
-  readonly titles: TitleStore;
-  readonly names: NameStore;
+  readonly titles: Pick<TitleStore, 'kindsOf' | 'numberTakenBy' | 'slugOwners'>;
+  readonly names: Pick<NameStore, 'knownPeople' | 'peopleBySlug' | 'termsBySlug'>;
   /** Which of the assets exist. */
   knownAssets(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** What the images are of; without those that do not exist. */
@@ -147,7 +147,7 @@ function checkRelatives(content: TitleContent, relatives: Relatives, id: string)
 }
 
 async function missingPeople(
-  names: NameStore,
+  names: PrepareDeps['names'],
   transaction: AnyTransaction,
   { credits }: TitleContent,
 ): Promise<string[]> {

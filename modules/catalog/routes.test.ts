@@ -4,7 +4,7 @@ import { createHttpServer } from '@vitascope/platform/http';
 import { defineErrors, silentLogger } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
 import { registerCatalogRoutes } from './routes.ts';
-import { actor, openCatalog } from './testing.ts';
+import { actor, openCatalog, openImports } from './testing.ts';
 
 const refused = defineErrors({ 'no-right': { kind: 'forbidden', title: 'No' } });
 const film = { kind: 'film', originalLanguage: 'en', texts: { en: { name: 'The Third Man' } } };
@@ -19,7 +19,9 @@ interface Answer {
 
 /** The catalogue behind the real server. Only requests with `x-staff` are let in. */
 async function openApi(context: TestContext) {
-  const { catalog } = await openCatalog(context);
+  const opened = await openCatalog(context);
+  const { catalog } = opened;
+  const { imports } = await openImports(context, opened);
   const telemetry = await createTelemetry({ serviceName: 'test', logLevel: 'silent', processMetrics: false });
   const server = await createHttpServer({
     logger: silentLogger,
@@ -29,6 +31,7 @@ async function openApi(context: TestContext) {
   });
   registerCatalogRoutes(server.app, {
     catalog,
+    imports,
     authorize: async (request) => {
       if (request.headers['x-staff'] === undefined) throw refused('no-right', 'Staff only.');
     },
@@ -277,6 +280,9 @@ describe('the catalogue over HTTP', () => {
       ['POST', '/rows'],
       ['GET', '/pages'],
       ['PUT', '/pages/home/order'],
+      ['POST', '/imports?format=csv'],
+      ['GET', '/imports'],
+      ['GET', '/export'],
       ['GET', '/search?q=third'],
       ['GET', `/browse/${id}`],
     ] as const) {

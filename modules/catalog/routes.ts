@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { registerAssetLinkRoutes } from './asset-link-routes.ts';
 import { registerBrowseRoutes, registerPreviewPage } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
+import { registerFeedRoutes } from './feeds/feed-routes.ts';
+import type { Imports } from './feeds/imports.ts';
 import { registerHomeRowRoutes } from './home-row-routes.ts';
 import { cursorOf, filterOf, pageQuery, titleFilterQuery } from './list-query.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
@@ -31,6 +33,7 @@ import {
 
 export interface CatalogRoutesDeps {
   readonly catalog: Catalog;
+  readonly imports: Imports;
   /** Throws what a client without the right is to be told. */
   authorize(request: HttpRequest, permission: 'catalog.read' | 'catalog.write'): Promise<void>;
   /** Who the client is, for the record of changes. */
@@ -52,6 +55,7 @@ export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): vo
     registerTerms(scope as HttpApp, deps);
     registerPreviewRoutes(scope as HttpApp, deps);
     registerHomeRowRoutes(scope as HttpApp, deps);
+    registerFeedRoutes(scope as HttpApp, deps);
     registerBrowseRoutes(scope as HttpApp, deps.catalog);
     registerRelationRoutes(scope as HttpApp, deps);
     registerAssetLinkRoutes(scope as HttpApp, deps);

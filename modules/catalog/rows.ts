@@ -144,7 +144,7 @@ export interface Tables {
     factor: number;
     version: number;
   };
-  search_names: { subject_id: string; is_person: boolean; name: string };
+  search_names: { subject_id: string; is_person: boolean; name: string; factor: number };
   search_spellings: { spelling: string; word: string };
 }
 

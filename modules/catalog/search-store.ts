@@ -10,8 +10,8 @@ import { matching, type TitleFilter } from './title-list.ts';
 export interface SearchEntry {
   readonly subjectId: string;
   readonly isPerson: boolean;
-  /** Folded. */
-  readonly names: readonly string[];
+  /** Folded, with what each is found by. */
+  readonly names: readonly { readonly name: string; readonly words: readonly string[] }[];
   /** Words with their weight, A to D, in order. */
   readonly words: readonly (readonly [word: string, weight: 'A' | 'B' | 'C' | 'D'])[];
   /** What its rank is multiplied by. */
@@ -20,18 +20,32 @@ export interface SearchEntry {
   readonly spellings: readonly (readonly [spelling: string, word: string])[];
 }
 
+/** Three tsqueries: what the index is asked for, what that is sifted by, and what the rest is ranked by. */
+export interface TextQuery {
+  readonly looked: string;
+  readonly all: string;
+  readonly rank: string;
+}
+
 export interface Lookup {
-  /** A tsquery; null to look at the beginnings of names only. */
-  readonly query: string | null;
-  /** The tsquery by which what `query` finds is ranked. */
-  readonly rank: string | null;
   /** The query as a folded name. */
   readonly name: string;
+  /** Of names alone, and of everything; null to look at the beginnings of names only. */
+  readonly names: TextQuery | null;
+  readonly words: TextQuery | null;
 }
 
 /** Matches that are weighed against each other, at most. A query with more is too short to tell them apart. */
-const WEIGHED_MATCHES = 3_000;
-const WEIGHED_NAMES = 500;
+const WEIGHED_BEGINNINGS = 500;
+const WEIGHED_NAMES = 1_000;
+/** These come behind all that have the words in their name. */
+const WEIGHED_TEXTS = 500;
+
+/** Facets count no further. */
+const COUNTED_MATCHES = 3_000;
+
+/** As much of a name as its beginning is looked for by. */
+const MAX_NAME_LENGTH = 100;
 
 export type SearchStore = ReturnType<typeof createSearchStore>;
 
@@ -72,14 +86,23 @@ export function createSearchStore(database: Database) {
       return rows.map((row) => row.title_id);
     },
 
-    /** The best titles that the viewer may see, from `offset` on. */
+    /**
+     * The best titles that the viewer may see, from `offset` on: those whose name begins as typed, then those with the
+     * words in a name, then all others. What is broad fills its page early, what is narrow costs little anywhere.
+     */
     async titles(
       lookup: Lookup,
       judgement: Judgement,
       page: { readonly filter: TitleFilter; readonly offset: number; readonly limit: number },
     ): Promise<readonly string[]> {
-      const { rows } = await titlesQuery(lookup, judgement, page).execute(db);
-      return rows.map(({ id }) => id);
+      const wanted = page.offset + page.limit;
+      const found = new Set<string>();
+      for (const hits of titleHits(lookup)) {
+        const query = titlesQuery(hits, judgement, { filter: page.filter, limit: wanted });
+        for (const { id } of (await query.execute(db)).rows) found.add(id);
+        if (found.size >= wanted) break;
+      }
+      return [...found].slice(page.offset, wanted);
     },
 
     /** How many of the matches that the viewer may see are of each kind and genre. */
@@ -93,7 +116,7 @@ export function createSearchStore(database: Database) {
       const { rows } = await sql<{ facet: 'kind' | 'genre'; value: string; count: number }>`
         with matches as materialized (
           select titles.kind, titles.genres
-          from (select distinct subject_id from (${candidates(lookup, false)}) as each) as candidate
+          from (select distinct subject_id from (${candidates(lookup, COUNTED_MATCHES)}) as each) as candidate
           join catalog.titles on titles.id = candidate.subject_id
           where ${matching(filter)} and ${visibleTo(judgement)}
         )
@@ -107,7 +130,7 @@ export function createSearchStore(database: Database) {
     /** The best people who have made something that the viewer may see. */
     async people(lookup: Lookup, judgement: Judgement, limit: number): Promise<readonly string[]> {
       const { rows } = await sql<{ id: string }>`
-        select subject_id as id from (${ranked(lookup, true)} offset 0) as hit
+        select subject_id as id from (${lookup.names === null ? byBeginning(lookup, true) : byName(lookup.name, lookup.names, true)} offset 0) as hit
         where exists (
           select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
           where credits.person_id = hit.subject_id and ${visibleTo(judgement)} offset 0)
@@ -130,53 +153,94 @@ export function createSearchStore(database: Database) {
   };
 }
 
+/** Where titles are looked for, one after the other, each with its own ranking. */
+export function titleHits(lookup: Lookup): readonly RawBuilder<unknown>[] {
+  const { name, names, words } = lookup;
+  return [
+    byBeginning(lookup, false),
+    ...(names === null ? [] : [byName(name, names, false)]),
+    ...(words === null ? [] : [byWord(lookup, words)]),
+  ];
+}
+
 /** For a test that looks at its plan. */
 export function titlesQuery(
-  lookup: Lookup,
+  hits: RawBuilder<unknown>,
   judgement: Judgement,
-  page: { readonly filter: TitleFilter; readonly offset: number; readonly limit: number },
+  page: { readonly filter: TitleFilter; readonly limit: number },
 ): RawBuilder<{ id: string }> {
   // The best come first, and only as many are judged as are shown: `offset 0` keeps the rights out of the ranking.
   return sql`
-    select titles.id from (${ranked(lookup, false)} offset 0) as hit
+    select titles.id from (${hits} offset 0) as hit
     join lateral (select * from catalog.titles where id = hit.subject_id offset 0) as titles on true
     where ${matching(page.filter)} and ${visibleTo(judgement)}
     order by hit.score desc, hit.subject_id desc
-    limit ${page.limit} offset ${page.offset}`;
+    limit ${page.limit}`;
 }
 
-function ranked(lookup: Lookup, isPerson: boolean): RawBuilder<unknown> {
-  const { name } = lookup;
-  const rank =
-    lookup.rank === null
-      ? sql`0`
-      : sql`ts_rank(${'{0.05,0.2,0.4,1.0}'}::real[], candidate.words, ${lookup.rank}::tsquery)`;
-  // The name itself, then names that go on after a space, then those that go on within the word; the shorter first.
+const weights = sql`'{0.05,0.2,0.4,1.0}'::real[]`;
+
+/** The name itself, then names that go on after a space, then those that go on within the word; the shorter first. */
+function likeness(name: string, known: RawBuilder<string>): RawBuilder<number> {
+  return sql`(case when ${known} = ${name} then 3::real when starts_with(${known}, ${`${name} `}) then 1.5::real
+    when starts_with(${known}, ${name}) then 1::real else 0::real end - length(${known})::real / 10000::real)`;
+}
+
+const knownName = sql<string>`known.name`;
+
+function beginningWith({ name }: Lookup): RawBuilder<boolean> {
+  return sql`name collate "C" like ${`${name.replace(/[\\%_]/g, '\\$&')}%`}`;
+}
+
+function byBeginning(lookup: Lookup, isPerson: boolean): RawBuilder<unknown> {
   return sql`
-    select candidate.subject_id, max(candidate.factor * (${rank} + coalesce((
-      select max(case when known = ${name} then 3::real when starts_with(known, ${`${name} `}) then 1.5::real
-        when starts_with(known, ${name}) then 1::real else 0::real end - length(known)::real / 10000::real)
-      from unnest(candidate.names) as known), 0::real))) as score
-    from (${candidates(lookup, isPerson)}) as candidate
+    select subject_id, max(factor * ${likeness(lookup.name, knownName)}) as score from (
+      select subject_id, name, factor from catalog.search_names
+      where is_person = ${isPerson} and ${beginningWith(lookup)}
+      order by name collate "C" limit ${WEIGHED_BEGINNINGS}) as known
+    group by subject_id order by score desc, subject_id desc`;
+}
+
+/** Names in one language that have all the words. */
+function byName(name: string, query: TextQuery, isPerson: boolean): RawBuilder<unknown> {
+  return sql`
+    select subject_id,
+      max(factor * (ts_rank(${weights}, words, ${query.rank}::tsquery) + ${likeness(name, knownName)})) as score
+    from (
+      select subject_id, name, factor, words from catalog.search_names
+      where ${isPerson ? sql`is_person` : sql`not is_person`} and ${found(query)} limit ${WEIGHED_NAMES}) as known
+    group by subject_id order by score desc, subject_id desc`;
+}
+
+function byWord(lookup: Lookup, query: TextQuery): RawBuilder<unknown> {
+  return sql`
+    select candidate.subject_id, max(candidate.factor * (ts_rank(${weights}, candidate.words, ${query.rank}::tsquery)
+      + coalesce((select max(${likeness(lookup.name, knownName)}) from unnest(candidate.names) as known (name)), 0::real)))
+      as score
+    from (${candidates(lookup, WEIGHED_TEXTS)}) as candidate
     group by candidate.subject_id
     order by score desc, candidate.subject_id desc`;
 }
 
-/** What is weighed: by the beginning of a name, by words, or, twice then, by both. */
-function candidates({ query, name }: Lookup, isPerson: boolean): RawBuilder<unknown> {
-  const pattern = `${name.replace(/[\\%_]/g, '\\$&')}%`;
-  const byName = sql`
+/** The second condition is written so that no index is asked for it. */
+function found({ looked, all }: TextQuery): RawBuilder<boolean> {
+  if (looked === all) return sql`words @@ ${all}::tsquery`;
+  return sql`words @@ ${looked}::tsquery and (words @@ ${all}::tsquery) is true`;
+}
+
+/** Titles by the beginning of a name, by words, or, twice then, by both. */
+function candidates(lookup: Lookup, limit: number): RawBuilder<unknown> {
+  const byBeginnings = sql`
     select entry.subject_id, entry.words, entry.names, entry.factor from (
       select distinct subject_id from (
-        select subject_id from catalog.search_names
-        where is_person = ${isPerson} and name collate "C" like ${pattern}
-        order by name collate "C" limit ${WEIGHED_NAMES}) as named) as named
+        select subject_id from catalog.search_names where not is_person and ${beginningWith(lookup)}
+        order by name collate "C" limit ${WEIGHED_BEGINNINGS}) as named) as named
     join catalog.search_entries as entry on entry.subject_id = named.subject_id`;
-  if (query === null) return byName;
+  if (lookup.words === null) return byBeginnings;
   return sql`
-    (${byName}) union all (
+    (${byBeginnings}) union all (
       select subject_id, words, names, factor from catalog.search_entries
-      where words @@ ${query}::tsquery and is_person = ${isPerson} limit ${WEIGHED_MATCHES})`;
+      where ${found(lookup.words)} and not is_person limit ${limit})`;
 }
 
 async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[]): Promise<void> {
@@ -184,7 +248,7 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
     subject_id: entry.subjectId,
     is_person: entry.isPerson,
     words: vectorOf(entry.words),
-    names: entry.names,
+    names: entry.names.map(({ name }) => name),
     factor: entry.factor,
   }));
   const ids = rows.map((row) => row.subject_id);
@@ -197,10 +261,20 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
       factor = excluded.factor, version = excluded.version
   `.execute(db);
   await sql`delete from catalog.search_names where subject_id = any (${ids}::text[])`.execute(db);
+  const names = entries.flatMap((entry) =>
+    entry.names.map(({ name, words }) => ({
+      subject_id: entry.subjectId,
+      is_person: entry.isPerson,
+      name: name.slice(0, MAX_NAME_LENGTH),
+      words: vectorOf(words.map((word) => [word, 'A'])),
+      factor: entry.factor,
+    })),
+  );
   await sql`
-    insert into catalog.search_names (subject_id, is_person, name)
-    select distinct subject_id, is_person, left(name, 100)
-    from catalog.search_entries, unnest(names) as name where subject_id = any (${ids}::text[])`.execute(db);
+    insert into catalog.search_names (subject_id, is_person, name, words, factor)
+    select subject_id, is_person, name, words::tsvector, factor from jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
+      as named (subject_id text, is_person boolean, name text, words text, factor real)
+    on conflict do nothing`.execute(db);
   const known = new Map(
     entries.flatMap(({ spellings }) => spellings.map((pair) => [pair.join(' '), pair] as const)),
   );

@@ -3,7 +3,7 @@ import type { Clock } from '@vitascope/platform/kernel';
 import type { ViewerFacts } from './availability.ts';
 import type { Judgement } from './availability-sql.ts';
 import type { AnyTransaction, Subject } from './rows.ts';
-import type { Lookup, SearchEntry, SearchStore } from './search-store.ts';
+import type { Lookup, SearchEntry, SearchStore, TextQuery } from './search-store.ts';
 import { createSearchTerms, type SearchTerms, termWord } from './search-terms.ts';
 import {
   allowedMistakes,
@@ -130,40 +130,71 @@ export function createSearch(deps: {
       if (tokens.length === 0) return { titles: [], people: [], facets: [], corrected: false };
       const isShort = tokens.length === 1 && tokens[0]?.isWord === true && name.length < MIN_LOOKED_UP;
       const known = await terms.current();
-      const exact = lookupFor(
-        tokens.map((token) => alternativesTo(token, known)),
-        name,
-      );
-      const hits = await hitsFor(isShort ? { query: null, rank: null, name } : exact, wish);
+      const typed = tokens.map((token) => alternativesTo(token, known));
+      const hits = await hitsFor(isShort ? { name, names: null, words: null } : lookupFor(typed, name), wish);
       if (isShort || hits.titles.length + hits.people.length > 0 || wish.offset > 0) return hits;
       const corrected = await Promise.all(tokens.map((token) => correct(store, known, token)));
       if (corrected.every(({ length }) => length === 0)) return hits;
       const alternatives = corrected.map((words, index) => [
-        ...words.flatMap((word) => [word, ...known.meant({ text: word, isPrefix: false })]).map(exactly),
-        ...alternativesTo(tokens[index] as QueryToken, known),
+        ...words.flatMap((word) => alternativesTo({ text: word, isPrefix: false, isWord: true }, known)),
+        ...(typed[index] as Alternatives),
       ]);
       return { ...(await hitsFor(lookupFor(alternatives, name), wish)), corrected: true };
     },
   };
 }
 
+/** What may stand for one word that was typed. */
+type Alternatives = readonly {
+  /** As a tsquery has it; without what names never have, which are null here. */
+  readonly word: string;
+  readonly inNames: string | null;
+  readonly isShort: boolean;
+}[];
+
 /** Beginnings count in names, people and terms; in the prose of a synopsis only whole words do. */
-function alternativesTo(token: QueryToken, terms: SearchTerms): string[] {
-  const { text, isPrefix } = token;
-  const words = isPrefix ? [`'${text}':*ABC`, `'${text}':D`] : [exactly(text)];
-  return [...words, ...terms.meant(token).map(exactly)];
+function alternativesTo(token: QueryToken, terms: SearchTerms): Alternatives {
+  const { text, isPrefix, isWord } = token;
+  const isShort = isPrefix && isWord && text.length < MIN_LOOKED_UP;
+  const meant = terms.meant(token).map((term) => ({ word: `'${term}'`, inNames: null, isShort: false }));
+  if (!isPrefix) return [{ word: `'${text}'`, inNames: `'${text}'`, isShort }, ...meant];
+  return [
+    { word: `'${text}':*ABC`, inNames: `'${text}':*`, isShort },
+    { word: `'${text}':D`, inNames: null, isShort },
+    ...meant,
+  ];
 }
 
-/** Each word, or one of its alternatives. Where one term stands for two words, there is no distance to rank by. */
-function lookupFor(alternatives: readonly (readonly string[])[], name: string): Lookup {
-  const each = alternatives.map((words) => `(${words.join(' | ')})`);
-  const query = each.join(' & ');
-  const meansTerms = alternatives.some((words) => words.some((word) => word.startsWith("'=")));
-  return { query, rank: meansTerms ? each.join(' | ') : query, name };
+function lookupFor(alternatives: readonly Alternatives[], name: string): Lookup {
+  const words = textQuery(alternatives, ({ word }) => word);
+  return {
+    name,
+    names: textQuery(alternatives, ({ inNames }) => inNames),
+    // Whole texts are large: what one word finds in them is too much to sift.
+    words: { ...words, looked: words.all },
+  };
 }
 
-function exactly(word: string): string {
-  return `'${word}'`;
+/** Each word, or one of its alternatives. */
+function textQuery(
+  alternatives: readonly Alternatives[],
+  spell: (alternative: Alternatives[number]) => string | null,
+): TextQuery {
+  const each = alternatives.map((words) => ({
+    query: `(${words.flatMap((word) => spell(word) ?? []).join(' | ')})`,
+    isShort: words.some(({ isShort }) => isShort),
+    meansTerm: words.some(({ word }) => word.startsWith("'=")),
+  }));
+  const join = (some: typeof each, by: string) => some.map(({ query }) => query).join(by);
+  const all = join(each, ' & ');
+  const long = each.filter(({ isShort }) => !isShort);
+  return {
+    all,
+    // A letter or two begin so many words that looking them up costs more than sifting what the others have found.
+    looked: long.length === 0 ? all : join(long, ' & '),
+    // Where one term stands for two words, there is no distance to rank by.
+    rank: each.some(({ meansTerm }) => meansTerm) ? join(each, ' | ') : all,
+  };
 }
 
 /** The words that come closest to a token, best first. */
@@ -236,7 +267,7 @@ function entry(
     subjectId,
     isPerson: factor === null,
     factor: factor ?? 1,
-    names: found.names,
+    names: found.names.map((name) => ({ name, words: distinct(indexTokens(name, MAX_WORDS)) })),
     words: words.slice(0, MAX_WORDS),
     spellings: spelt.flatMap((word) => spellings(word).map((spelling) => [spelling, word] as const)),
   };

@@ -1,8 +1,16 @@
 // For tests: a catalogue on a real database, content to put into it, and a clock in the test's hands.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { createFileSystemBlobs } from '@vitascope/platform/blobs';
+import type { Database } from '@vitascope/platform/database';
 import { openTestDatabase } from '@vitascope/platform/database/testing';
+import { createJobs } from '@vitascope/platform/jobs';
+import { silentLogger, systemClock } from '@vitascope/platform/kernel';
 import type { Publication, Window } from './availability.ts';
-import { catalogMigrations, createCatalog } from './catalog.ts';
+import { type Catalog, catalogMigrations, createCatalog } from './catalog.ts';
+import { createImports } from './feeds/imports.ts';
 import type { TitleContent } from './title.ts';
 
 export const actor = 'a tester';
@@ -72,4 +80,19 @@ export async function openCatalog(context: Pick<TestContext, 'after'>) {
   const film = async (name: string, changes: Partial<TitleContent> = {}) =>
     catalog.titles.create(filmContent(name, changes), { actor });
   return { database, catalog, clock, film };
+}
+
+/** Imports into the catalogue, on a folder and jobs of their own. */
+export async function openImports(
+  context: Pick<TestContext, 'after'>,
+  { database, catalog }: { readonly database: Database; readonly catalog: Catalog },
+) {
+  const dir = await mkdtemp(join(tmpdir(), 'vitascope-imports-'));
+  const blobs = await createFileSystemBlobs({ dir, reserveBytes: 0 });
+  const jobs = createJobs({ database, logger: silentLogger });
+  context.after(async () => {
+    await jobs.stop({ graceSeconds: 1 });
+    await rm(dir, { recursive: true, force: true });
+  });
+  return { blobs, imports: createImports({ database, catalog, blobs, jobs, clock: systemClock }) };
 }

@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import { unknownViewer } from '../availability.ts';
 import { createChangeStore } from '../change-store.ts';
 import { registerCatalogRoutes } from '../routes.ts';
-import { actor, draft, NOON } from '../testing.ts';
+import { actor, draft, NOON, openImports } from '../testing.ts';
 import { centred } from './frame.ts';
 import { registerImageRoutes } from './image-routes.ts';
 import { createImageStore } from './image-store.ts';
@@ -31,8 +31,10 @@ async function openApi(context: TestContext) {
     bodyLimitBytes: 1_048_576,
     trustProxy: false,
   });
+  const { imports } = await openImports(context, opened);
   const deps = {
     ...opened,
+    imports,
     authorize: async (request: { headers: Record<string, unknown> }) => {
       if (request.headers['x-staff'] === undefined) throw refused('no-right', 'Staff only.');
     },

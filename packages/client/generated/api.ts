@@ -64,6 +64,8 @@ export type ProblemCode =
   | 'encoder-unavailable'
   | 'enrolment-missing'
   | 'event-data-invalid'
+  | 'feed-too-large'
+  | 'feed-unreadable'
   | 'file-not-found'
   | 'file-not-usable'
   | 'geo-database-unusable'
@@ -85,6 +87,7 @@ export type ProblemCode =
   | 'image-not-found'
   | 'image-refused'
   | 'image-unsupported'
+  | 'import-not-found'
   | 'internal-error'
   | 'invalid-request'
   | 'job-cancelled'
@@ -163,6 +166,7 @@ export type ProblemCode =
   | 'token-unverifiable'
   | 'too-busy'
   | 'too-many-attempts'
+  | 'too-many-imports'
   | 'too-many-keys'
   | 'too-many-passkeys'
   | 'too-many-previews'
@@ -381,6 +385,27 @@ export type CatalogImage = {
   readonly width: number;
   /** Ascending. */
   readonly widths: readonly (number)[];
+};
+
+export type CatalogImport = {
+  readonly actor: string;
+  readonly changed: number;
+  /** In a dry run: that would be created. */
+  readonly created: number;
+  readonly createdAt: string;
+  readonly dryRun: boolean;
+  /** Records that were left out; each has problems. */
+  readonly failed: number;
+  readonly finishedAt: string | null;
+  readonly format: 'csv' | 'json' | 'mrss';
+  readonly id: string;
+  /** Why the feed as a whole was refused. */
+  readonly reason: string | null;
+  /** Null until the feed has been read through. */
+  readonly records: number | null;
+  /** `done` also where records were refused. */
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly unchanged: number;
 };
 
 export type CatalogPerson = {
@@ -1336,6 +1361,20 @@ export interface Paths {
         })[];
       };
     };
+    /** Exports terms, people and titles as a feed that an import takes */
+    readonly '/api/v1/catalog/export': {
+      readonly operationId: 'getCatalogExport';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** `json`: JSON Lines. */
+            readonly format?: 'json' | 'csv' | undefined;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
     /** Shows editors a page as a viewer would see it */
     readonly '/api/v1/catalog/home': {
       readonly operationId: 'getCatalogHome';
@@ -1422,6 +1461,59 @@ export interface Paths {
         };
       };
       readonly answer: CatalogImage;
+    };
+    /** Lists imports, newest first */
+    readonly '/api/v1/catalog/imports': {
+      readonly operationId: 'getCatalogImports';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogImport)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Tells how far an import is */
+    readonly '/api/v1/catalog/imports/{id}': {
+      readonly operationId: 'getCatalogImportsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogImport;
+    };
+    /** Lists what is wrong with a feed, by line and column */
+    readonly '/api/v1/catalog/imports/{id}/problems': {
+      readonly operationId: 'getCatalogImportsByIdProblems';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly column: string | null;
+          readonly line: number;
+          /** What is wrong, and what to do. */
+          readonly message: string;
+          readonly value: string | null;
+        })[];
+        readonly nextCursor: string | null;
+      };
     };
     /** Lists assets that were deleted and that titles still link, newest asset first */
     readonly '/api/v1/catalog/missing-assets': {
@@ -2700,6 +2792,20 @@ export interface Paths {
         };
       };
       readonly answer: CatalogImage;
+    };
+    /** Imports a feed of titles, people and terms */
+    readonly '/api/v1/catalog/imports': {
+      readonly operationId: 'postCatalogImports';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly format: 'csv' | 'json' | 'mrss';
+            /** Only say what would happen. */
+            readonly dryRun?: string | undefined;
+          };
+        };
+      };
+      readonly answer: CatalogImport;
     };
     /** Makes rows that can be edited of what an empty page shows by itself */
     readonly '/api/v1/catalog/pages/{page}/adopt-defaults': {
