@@ -37,6 +37,7 @@ const mailHeadSchema = z.object({
   recipient: z.string(),
   subject: z.string(),
   createdAt: z.string(),
+  refusal: z.string().nullable(),
 });
 const mailSchema = mailHeadSchema.extend({ body: z.string() });
 const mailListSchema = z.object({ items: z.array(mailHeadSchema), nextCursor: z.string().nullable() });
@@ -72,7 +73,7 @@ export interface ApiClient {
   cancelAsset(id: string): Promise<void>;
   redriveAsset(id: string, rendition: string | null): Promise<void>;
   deleteAsset(id: string): Promise<void>;
-  /** What the server would have mailed if it had a mail server, newest first. */
+  /** What the server would have mailed if it had a mail server, and what that one did not take, newest first. */
   listMails(page: { limit: number }): Promise<MailList>;
   showMail(id: string): Promise<Mail>;
 }

@@ -1,21 +1,19 @@
 // Signing up, in and out, sessions and passwords over HTTP.
-import type { HttpApp, HttpReply } from '@vitascope/platform/http';
+import type { HttpApp } from '@vitascope/platform/http';
 import { z } from 'zod';
 import type { Identity } from './identity.ts';
 import { passwordLimits } from './library.ts';
 import {
   accountSchema,
+  answerSession,
+  authRoutes,
   emailInput,
   nameInput,
   newPasswordInput,
-  toAccountAnswer,
   tokenInput,
   toVisitor,
 } from './schemas.ts';
-import type { OpenedSession } from './sessions.ts';
 import type { Session } from './store.ts';
-
-const BODY_LIMIT_BYTES = 16_384;
 
 const sessionSchema = z
   .object({
@@ -33,27 +31,12 @@ const mailSent = z.object({ status: z.literal('mail-sent') });
 const linkAnswer = { token: tokenInput, password: newPasswordInput };
 
 export function registerAuthRoutes(app: HttpApp, identity: Identity): void {
-  app.register((scope, _options, done) => {
-    scope.addHook('onRoute', (route) => {
-      route.bodyLimit = BODY_LIMIT_BYTES;
-    });
-    scope.addHook('onRequest', async (request, reply) => {
-      reply.header('cache-control', 'no-store');
-      identity.checkOrigin(request);
-    });
-    const routes = scope as HttpApp;
+  authRoutes(app, identity, (routes) => {
     registerSigningUp(routes, identity);
     registerSigningIn(routes, identity);
     registerSessions(routes, identity);
     registerPasswords(routes, identity);
-    done();
   });
-}
-
-/** Sets the session's cookies and shows whose it is. */
-async function answerSession(identity: Identity, reply: HttpReply, opened: OpenedSession) {
-  reply.header('set-cookie', [...opened.cookies]);
-  return toAccountAnswer(await identity.account(opened.accountId));
 }
 
 const tags = ['accounts'];

@@ -4,6 +4,18 @@ import { z } from 'zod';
 
 export const accountsConfig = z.object({
   maxProfiles: z.int().min(1).max(50).default(5).describe('Profiles that an account may have.'),
+  deletionGraceDays: z
+    .int()
+    .min(0)
+    .max(90)
+    .default(14)
+    .describe('Days between the wish to delete an account and its end; signing in meanwhile takes it back.'),
+  exportDays: z
+    .int()
+    .min(1)
+    .max(30)
+    .default(7)
+    .describe("Days for which a copy of an account's data is kept."),
 });
 
 export const mailConfig = z.object({

@@ -1,4 +1,5 @@
 // The identity module: accounts, sessions, staff, mail, and who asks.
+import type { BlobStore } from '@vitascope/platform/blobs';
 import type { Database } from '@vitascope/platform/database';
 import type { Jobs } from '@vitascope/platform/jobs';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
@@ -8,11 +9,20 @@ import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
 import type { MailConfig } from './config.ts';
+import { type Confirmation, createConfirmation } from './confirmation.ts';
+import { createConsentStore } from './consent-store.ts';
+import { type Consents, createConsents } from './consents.ts';
+import { createDeletions, type Deletions } from './deletions.ts';
 import { identityError } from './errors.ts';
-import { letterQueue, writeLetter } from './letters.ts';
+import { createExports, type Exports } from './exports.ts';
+import { createInvitationStore } from './invitation-store.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
+import { giveUpLetter, letterQueue, noticeQueue, writeLetter } from './letters.ts';
 import { createLibrary } from './library.ts';
 import { createLinks } from './links.ts';
 import { createMailer } from './mail.ts';
+import { identityPersonalData, type PersonalData } from './personal-data.ts';
+import { createPrivacyStore } from './privacy-store.ts';
 import { createProfileStore } from './profile-store.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
 import { readOrMakeSecret } from './secret.ts';
@@ -22,10 +32,17 @@ import { type Account, createIdentityStore, type IdentityStore } from './store.t
 
 export interface IdentityOptions {
   readonly database: Database;
+  readonly blobs: BlobStore;
   readonly jobs: Jobs;
   readonly mail: MailConfig;
   /** Profiles that an account may have. */
   readonly maxProfiles: number;
+  /** Days between the wish to delete an account and its end. */
+  readonly deletionGraceDays: number;
+  /** Days for which a copy of an account's data is kept. */
+  readonly exportDays: number;
+  /** What other modules keep about accounts. Asked when it is needed, since they are made after this one. */
+  readonly personalData: () => readonly PersonalData[];
   /** Where clients reach this system; cookies are for https alone when it begins with that. */
   readonly publicUrl: string | undefined;
   /** Scheme and host of the links in letters. */
@@ -36,12 +53,16 @@ export interface IdentityOptions {
   readonly logger: Logger;
 }
 
-export interface Identity extends Actors {
+export interface Identity extends Actors, Confirmation {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
   readonly sessions: Sessions;
   readonly profiles: Profiles;
   readonly staff: Staff;
+  readonly invitations: Invitations;
+  readonly consents: Consents;
+  readonly exports: Exports;
+  readonly deletions: Deletions;
   /** @throws `account-not-found` */
   account(id: string): Promise<Account>;
   readonly mails: IdentityStore['mails'];
@@ -56,10 +77,13 @@ export interface Identity extends Actors {
 }
 
 const SWEEP_MS = 600_000;
+const DAY_MS = 86_400_000;
+/** How long the operator can see what did not go out. */
+const KEEP_MAILS_MS = { refused: 7 * DAY_MS, waiting: 30 * DAY_MS } as const;
 
 /** Resolves when the secret is there. Rejects with the database's error when that cannot be asked. */
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
-  const { database, jobs, clock, publicUrl } = options;
+  const { database, blobs, jobs, clock, publicUrl, origin } = options;
   const logger = options.logger.child({ module: 'identity' });
   const store = createIdentityStore(database);
   const secret = await readOrMakeSecret(store);
@@ -84,7 +108,20 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     attempts,
     clock,
   });
-  const accounts = createAccounts({ store, jobs, links, sessions, attempts, origin: options.origin });
+  const accounts = createAccounts({ store, jobs, links, sessions, attempts, origin, clock });
+  const profiles = createProfiles({
+    store: createProfileStore(database),
+    sessions,
+    attempts,
+    maxProfiles: options.maxProfiles,
+  });
+  const invitations = createInvitationStore(database);
+  const privacy = createPrivacyStore(database);
+  const ownPart = identityPersonalData(database);
+  const parts = () => [ownPart, ...options.personalData()];
+  const { exportDays, deletionGraceDays: graceDays } = options;
+  const exports = createExports({ store, privacy, blobs, jobs, parts, exportDays, origin, clock });
+  const deletions = createDeletions({ store, privacy, exports, jobs, parts, graceDays, origin, clock });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -97,8 +134,22 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     await Promise.all([
       store.removeExpiredLinks(now),
       store.removeExpiredSessions(now),
+      invitations.removeExpired(now),
       attempts.removeExpired(now),
+      exports.removeExpired(now),
+      deletions.startDue(now),
+      store.removeUnsent({ refused: now - KEEP_MAILS_MS.refused, waiting: now - KEEP_MAILS_MS.waiting }),
     ]);
+  }
+
+  async function startLetters(): Promise<void> {
+    const deps = { store, links, invitations, privacy, mailer, clock };
+    for (const queue of [letterQueue, noticeQueue])
+      await jobs.work(
+        queue,
+        { concurrency: 4, onGivenUp: ({ letterId }, error) => giveUpLetter(deps, letterId, error) },
+        ({ data }) => writeLetter(deps, data.letterId),
+      );
   }
 
   return {
@@ -106,13 +157,23 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     accounts,
     apiKeys,
     sessions,
-    profiles: createProfiles({
-      store: createProfileStore(database),
-      sessions,
-      attempts,
-      maxProfiles: options.maxProfiles,
-    }),
+    profiles,
     staff: createStaff({ store }),
+    invitations: createInvitations({
+      store,
+      invitations,
+      jobs,
+      links,
+      sessions,
+      actors,
+      attempts,
+      origin,
+      clock,
+    }),
+    consents: createConsents({ store: createConsentStore(database), profiles, clock }),
+    exports,
+    deletions,
+    ...createConfirmation({ sessions, store, clock }),
     async account(id) {
       const account = await store.accountById(id);
       if (account === null) throw identityError('account-not-found', `There is no account ${id}.`);
@@ -123,9 +184,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     setUpToken: () => links.setUpToken(),
     sweep,
     async startWork() {
-      await jobs.work(letterQueue, { concurrency: 4 }, ({ data }) =>
-        writeLetter({ store, links, mailer, clock }, data.letterId),
-      );
+      await startLetters();
+      await exports.startWork();
+      await deletions.startWork();
       sweeping = setInterval(() => {
         sweep().catch((err: Error) => logger.warn({ err }, 'What has expired could not be removed.'));
       }, SWEEP_MS);

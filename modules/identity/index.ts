@@ -4,5 +4,6 @@ export { accountsConfig, mailConfig } from './config.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { identityMigrations } from './migrations/index.ts';
 export { type Actor, can, type Permission, type StaffRole } from './permissions.ts';
+export type { PersonalData } from './personal-data.ts';
 export { maturityLimitOf, type Profile } from './profile.ts';
 export { registerIdentityRoutes } from './routes.ts';

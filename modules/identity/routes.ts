@@ -2,8 +2,11 @@
 import type { HttpApp } from '@vitascope/platform/http';
 import { registerApiKeyRoutes } from './api-key-routes.ts';
 import { registerAuthRoutes } from './auth-routes.ts';
+import { registerConsentRoutes } from './consent-routes.ts';
 import type { Identity } from './identity.ts';
+import { registerInvitationRoutes } from './invitation-routes.ts';
 import { registerMailRoutes } from './mail-routes.ts';
+import { registerPrivacyRoutes } from './privacy-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
 import { registerStaffRoutes } from './staff-routes.ts';
 
@@ -17,4 +20,7 @@ export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoute
   registerStaffRoutes(app, identity);
   registerApiKeyRoutes(app, identity);
   registerMailRoutes(app, identity);
+  registerInvitationRoutes(app, identity);
+  registerPrivacyRoutes(app, identity);
+  registerConsentRoutes(app, identity);
 }

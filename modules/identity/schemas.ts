@@ -1,11 +1,12 @@
-// What accounts look like on the wire, and what of a request counts for a session.
-import type { HttpRequest } from '@vitascope/platform/http';
+// What accounts look like on the wire, what of a request counts for a session, and what all routes about accounts share.
+import type { HttpApp, HttpReply, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { clientOf } from './attempts.ts';
+import type { Identity } from './identity.ts';
 import { passwordLimits } from './library.ts';
 import { TOKEN_PATTERN } from './links.ts';
 import { staffRoles } from './permissions.ts';
-import type { Visitor } from './sessions.ts';
+import type { OpenedSession, Visitor } from './sessions.ts';
 import type { Account } from './store.ts';
 
 /** Addresses are told apart without regard to case. RFC 5321 §4.5.3.1.3 allows 254 characters. */
@@ -42,3 +43,34 @@ export const toVisitor = (request: HttpRequest): Visitor => ({
   ip: request.ip,
   protocol: request.protocol,
 });
+
+const BODY_LIMIT_BYTES = 16_384;
+
+/** Routes whose answers are for one reader: small bodies, nothing cached, nothing for other sites' pages. */
+export function authRoutes(app: HttpApp, identity: Identity, register: (routes: HttpApp) => void): void {
+  app.register((scope, _options, done) => {
+    scope.addHook('onRoute', (route) => {
+      route.bodyLimit = BODY_LIMIT_BYTES;
+    });
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      identity.checkOrigin(request);
+    });
+    register(scope as HttpApp);
+    done();
+  });
+}
+
+/** As {@link authRoutes}, for those who are signed in: nobody else gets as far as having their request read. */
+export function signedInRoutes(app: HttpApp, identity: Identity, register: (routes: HttpApp) => void): void {
+  authRoutes(app, identity, (routes) => {
+    routes.addHook('onRequest', async (request) => void (await identity.requireSession(request)));
+    register(routes);
+  });
+}
+
+/** Sets the session's cookies and shows whose it is. */
+export async function answerSession(identity: Identity, reply: HttpReply, opened: OpenedSession) {
+  reply.header('set-cookie', [...opened.cookies]);
+  return toAccountAnswer(await identity.account(opened.accountId));
+}

@@ -30,7 +30,11 @@ export interface Sessions {
     given: { readonly email: string; readonly password: string; readonly isBrief: boolean },
   ): Promise<OpenedSession>;
   /** A session for somebody who has proved an account to be theirs in another way. */
-  open(visitor: Visitor, accountId: string, isBrief?: boolean): Promise<OpenedSession>;
+  open(
+    visitor: Visitor,
+    accountId: string,
+    isBrief?: boolean,
+  ): Promise<OpenedSession & { readonly sessionId: string }>;
   /** Another session instead of the one that the visitor came with. @throws `sign-in-needed` */
   renew(visitor: Visitor): Promise<OpenedSession>;
   /** Lengthens the session where it is time. @throws `sign-in-needed` */
@@ -74,19 +78,25 @@ export function createSessions(deps: SessionsDeps): Sessions {
     await store.endSessions(actor.accountId, { only: actor.sessionId });
   }
 
-  async function open(visitor: Visitor, accountId: string, isBrief = false): Promise<OpenedSession> {
+  /** `provedAt`: when the holder proved who they are, where that was not just now. */
+  async function open(
+    visitor: Visitor,
+    accountId: string,
+    { isBrief = false, provedAt }: { readonly isBrief?: boolean; readonly provedAt?: number | null } = {},
+  ): Promise<OpenedSession & { readonly sessionId: string }> {
     const { headers, response } = await libraryFor(visitor).api.openSession({
       headers: libraryHeaders(visitor),
       body: { accountId, isBrief },
       returnHeaders: true,
     });
     if (response === null) throw identityError('account-not-found', 'The account is gone.');
+    if (provedAt !== undefined) await store.setAuthenticatedAt(response.sessionId, provedAt);
     await endCurrent(visitor);
-    return { accountId, cookies: headers.getSetCookie() };
+    return { accountId, sessionId: response.sessionId, cookies: headers.getSetCookie() };
   }
 
   return {
-    open,
+    open: (visitor, accountId, isBrief) => open(visitor, accountId, { isBrief: isBrief === true }),
     async signIn(visitor, { email, password, isBrief }) {
       const pair = { kind: 'sign-in-pair', of: `${visitor.client} ${email}` } as const;
       await attempts.count([
@@ -108,8 +118,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
       return { accountId: response.user.id, cookies: headers.getSetCookie() };
     },
     async renew(visitor) {
-      const { accountId } = await actors.requireSession(visitor);
-      return open(visitor, accountId, (visitor.headers.cookie ?? '').includes('vitascope.brief='));
+      const { accountId, sessionId } = await actors.requireSession(visitor);
+      return open(visitor, accountId, {
+        isBrief: (visitor.headers.cookie ?? '').includes('vitascope.brief='),
+        provedAt: await store.authenticatedAt(sessionId),
+      });
     },
     async touch(visitor) {
       const { accountId } = await actors.requireSession(visitor);

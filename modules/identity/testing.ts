@@ -1,11 +1,23 @@
 // What identity's tests stand on: a real database, a real server with the module's routes, and a client with cookies.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFileSystemBlobs } from '@vitascope/platform/blobs';
+import type { Database } from '@vitascope/platform/database';
 import { openTestDatabase } from '@vitascope/platform/database/testing';
 import { createHttpServer } from '@vitascope/platform/http';
 import { createJobs } from '@vitascope/platform/jobs';
 import { type Clock, silentLogger, VitascopeError } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
+import { type QueryResult, type RawBuilder, sql } from 'kysely';
 import type { MailConfig } from './config.ts';
-import { createIdentity, type Identity, identityMigrations, registerIdentityRoutes } from './index.ts';
+import {
+  createIdentity,
+  type Identity,
+  identityMigrations,
+  type PersonalData,
+  registerIdentityRoutes,
+} from './index.ts';
 
 export const OWNER_KEY = 'vk_0123456789abcdefghijklmnop';
 export const PASSWORD = 'correct horse battery';
@@ -35,11 +47,18 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  readonly mail?: MailConfig;
+  readonly publicUrl?: string;
+  readonly personalData?: readonly PersonalData[];
+}
+
 export interface Bench {
+  readonly database: Database;
   readonly server: TestServer;
   readonly clock: TestClock;
   /** Another process as far as anything can tell: its own server and parts on the same database. */
-  start(options?: { readonly mail?: MailConfig; readonly publicUrl?: string }): Promise<TestServer>;
+  start(options?: StartOptions): Promise<TestServer>;
   /** The newest mail to the address that has not been waited for yet. */
   nextMail(recipient: string): Promise<{ readonly subject: string; readonly body: string }>;
   /** Signs an account up by its mail and signs it in. */
@@ -47,18 +66,23 @@ export interface Bench {
   /** The first owner, signed in. */
   owner(): Promise<Client>;
   count(table: string): Promise<number>;
+  query<T>(statement: RawBuilder<T>): Promise<QueryResult<T>>;
+  /** The tables of identity with a row in which one of the texts occurs, by `table: row`. */
+  mentions(texts: readonly string[]): Promise<readonly string[]>;
   /** Every value of a column of texts. */
   column(table: string, name: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-export async function openBench(): Promise<Bench> {
+export async function openBench(first: StartOptions = {}): Promise<Bench> {
   const database = await openTestDatabase({ migrations: [identityMigrations], poolSize: 20 });
+  const dir = await mkdtemp(join(tmpdir(), 'vitascope-identity-'));
+  const blobs = await createFileSystemBlobs({ dir, reserveBytes: 0 });
   const clock: TestClock = { time: Date.now(), now: () => clock.time };
   const opened = new Set<TestServer>();
   const seen = new Set<string>();
 
-  async function start(options: { mail?: MailConfig; publicUrl?: string } = {}): Promise<TestServer> {
+  async function start(options: StartOptions = {}): Promise<TestServer> {
     const telemetry = await createTelemetry({
       serviceName: 'test',
       logLevel: 'silent',
@@ -68,9 +92,13 @@ export async function openBench(): Promise<Bench> {
     await jobs.start();
     const identity = await createIdentity({
       database,
+      blobs,
       jobs,
       mail: options.mail ?? { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 3,
+      deletionGraceDays: 14,
+      exportDays: 7,
+      personalData: () => options.personalData ?? [],
       publicUrl: options.publicUrl,
       origin: () => options.publicUrl ?? PUBLIC_ORIGIN,
       checkOwnerKey({ authorization }) {
@@ -108,7 +136,7 @@ export async function openBench(): Promise<Bench> {
     return server;
   }
 
-  const server = await start();
+  const server = await start(first);
 
   async function nextMail(recipient: string) {
     for (;;) {
@@ -124,6 +152,7 @@ export async function openBench(): Promise<Bench> {
   }
 
   return {
+    database,
     server,
     clock,
     start,
@@ -152,6 +181,21 @@ export async function openBench(): Promise<Bench> {
         .executeTakeFirstOrThrow();
       return Number(row['count']);
     },
+    query: (statement) => statement.execute(database.kysely),
+    async mentions(texts) {
+      const { rows } = await sql<{ name: string }>`
+        select table_name as name from information_schema.tables where table_schema = 'identity'`.execute(
+        database.kysely,
+      );
+      const found: string[] = [];
+      for (const { name } of rows) {
+        const all = await sql<{ row: string }>`
+          select t::text as row from identity.${sql.ref(name)} as t`.execute(database.kysely);
+        for (const { row } of all.rows)
+          if (texts.some((text) => row.includes(text))) found.push(`${name}: ${row}`);
+      }
+      return found;
+    },
     async column(table, name) {
       const rows = await database.kysely.withSchema('identity').selectFrom(table).select(name).execute();
       return rows.map((row) => String(row[name]));
@@ -159,6 +203,7 @@ export async function openBench(): Promise<Bench> {
     async close() {
       for (const one of [...opened]) await one.close();
       await database.close();
+      await rm(dir, { recursive: true });
     },
   };
 }

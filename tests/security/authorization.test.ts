@@ -51,6 +51,19 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,
+  'GET /api/v1/staff/invitations': managing,
+  'POST /api/v1/staff/invitations': managing,
+  'POST /api/v1/staff/invitations/{id}/resend': managing,
+  'DELETE /api/v1/staff/invitations/{id}': managing,
+  'POST /api/v1/auth/invitation': 'anybody', // the token is the right
+  'POST /api/v1/auth/invitation/accept': 'anybody', // likewise
+  'GET /api/v1/account/consents': signedIn,
+  'POST /api/v1/account/consents': signedIn,
+  'POST /api/v1/account/consents/{id}/withdraw': signedIn,
+  'POST /api/v1/account/exports': signedIn,
+  'GET /api/v1/account/exports': signedIn,
+  'GET /api/v1/account/exports/{id}/data': signedIn,
+  'POST /api/v1/account/delete': signedIn, // without a body, so that nobody is deleted
   'GET /api/v1/api-keys': managing,
   'POST /api/v1/api-keys': managing,
   'DELETE /api/v1/api-keys/{id}': managing,

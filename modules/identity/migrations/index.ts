@@ -5,6 +5,12 @@ import { mailMigration } from './0002-mail.ts';
 import { attemptsMigration } from './0003-attempts.ts';
 import { profilesMigration } from './0004-profiles.ts';
 import { apiKeysMigration } from './0005-api-keys.ts';
+import { lettersMigration } from './0010-letters.ts';
+import { invitationsMigration } from './0011-invitations.ts';
+import { privacyMigration } from './0012-privacy.ts';
+import { consentsMigration } from './0013-consents.ts';
+import { providersMigration } from './0014-providers.ts';
+import { secretsMigration } from './0015-secrets.ts';
 
 export const identityMigrations: MigrationSet = {
   schema: 'identity',
@@ -14,5 +20,11 @@ export const identityMigrations: MigrationSet = {
     '0003-attempts': attemptsMigration,
     '0004-profiles': profilesMigration,
     '0005-api-keys': apiKeysMigration,
+    '0010-letters': lettersMigration,
+    '0011-invitations': invitationsMigration,
+    '0012-privacy': privacyMigration,
+    '0013-consents': consentsMigration,
+    '0014-providers': providersMigration,
+    '0015-secrets': secretsMigration,
   },
 };
