@@ -85,6 +85,7 @@ export async function wire(
     maxProfiles: config.accounts.maxProfiles,
     deletionGraceDays: config.accounts.deletionGraceDays,
     exportDays: config.accounts.exportDays,
+    providers: config.oidc.providers,
     // Each module that keeps something about accounts has its part here.
     personalData: () => [],
     publicUrl: config.publicUrl,

@@ -33,6 +33,7 @@ export const identityError = defineErrors({
   'provider-unavailable': { kind: 'unavailable', title: 'The provider does not answer as it should' },
   'provider-refused': { kind: 'forbidden', title: 'The provider did not sign the person in' },
   'provider-answer-invalid': { kind: 'forbidden', title: 'What the provider says cannot be trusted' },
+  'logout-token-invalid': { kind: 'invalid', title: 'The logout token is not valid' },
   'account-not-linked': { kind: 'forbidden', title: 'No account is open to this person' },
   'identity-taken': { kind: 'conflict', title: 'This person of the provider belongs to another account' },
   'identity-not-found': { kind: 'not-found', title: 'The account has no such way in' },

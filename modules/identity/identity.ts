@@ -8,7 +8,7 @@ import { type Actors, createActors } from './actor.ts';
 import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
-import type { MailConfig } from './config.ts';
+import type { MailConfig, ProviderConfig } from './config.ts';
 import { type Confirmation, createConfirmation } from './confirmation.ts';
 import { createConsentStore } from './consent-store.ts';
 import { type Consents, createConsents } from './consents.ts';
@@ -25,6 +25,8 @@ import { identityPersonalData, type PersonalData } from './personal-data.ts';
 import { createPrivacyStore } from './privacy-store.ts';
 import { createProfileStore } from './profile-store.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
+import { createProviderSignIn, type ProviderSignIn, type ProviderSignInDeps } from './provider-sign-in.ts';
+import { createProviderStore } from './provider-store.ts';
 import { readOrMakeSecret } from './secret.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createStaff, type Staff } from './staff.ts';
@@ -43,6 +45,9 @@ export interface IdentityOptions {
   readonly exportDays: number;
   /** What other modules keep about accounts. Asked when it is needed, since they are made after this one. */
   readonly personalData: () => readonly PersonalData[];
+  /** Providers of OpenID Connect to sign in through, by their ids. */
+  readonly providers: Readonly<Record<string, ProviderConfig>>;
+  readonly providerTiming?: ProviderSignInDeps['timing'];
   /** Where clients reach this system; cookies are for https alone when it begins with that. */
   readonly publicUrl: string | undefined;
   /** Scheme and host of the links in letters. */
@@ -63,6 +68,9 @@ export interface Identity extends Actors, Confirmation {
   readonly consents: Consents;
   readonly exports: Exports;
   readonly deletions: Deletions;
+  readonly providers: ProviderSignIn;
+  /** Whether the client's side of the connection is https. */
+  isSecure(request: { readonly protocol: string }): boolean;
   /** @throws `account-not-found` */
   account(id: string): Promise<Account>;
   readonly mails: IdentityStore['mails'];
@@ -100,9 +108,10 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     clock,
     checkOwnerKey: options.checkOwnerKey,
   });
+  const isPublicSecure = publicUrl?.startsWith('https:') === true;
   const sessions = createSessions({
     libraries: { secure: library(true), plain: library(false) },
-    isPublicSecure: publicUrl?.startsWith('https:') === true,
+    isPublicSecure,
     store,
     actors,
     attempts,
@@ -122,6 +131,18 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { exportDays, deletionGraceDays: graceDays } = options;
   const exports = createExports({ store, privacy, blobs, jobs, parts, exportDays, origin, clock });
   const deletions = createDeletions({ store, privacy, exports, jobs, parts, graceDays, origin, clock });
+  const providers = createProviderSignIn({
+    providers: options.providers,
+    store,
+    identities: createProviderStore(database),
+    jobs,
+    sessions,
+    actors,
+    attempts,
+    origin,
+    clock,
+    timing: options.providerTiming,
+  });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -137,6 +158,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       invitations.removeExpired(now),
       attempts.removeExpired(now),
       exports.removeExpired(now),
+      providers.removeExpired(now),
       deletions.startDue(now),
       store.removeUnsent({ refused: now - KEEP_MAILS_MS.refused, waiting: now - KEEP_MAILS_MS.waiting }),
     ]);
@@ -173,6 +195,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     consents: createConsents({ store: createConsentStore(database), profiles, clock }),
     exports,
     deletions,
+    providers,
+    isSecure: ({ protocol }) => isPublicSecure || protocol === 'https',
     ...createConfirmation({ sessions, store, clock }),
     async account(id) {
       const account = await store.accountById(id);

@@ -8,6 +8,7 @@ import { registerInvitationRoutes } from './invitation-routes.ts';
 import { registerMailRoutes } from './mail-routes.ts';
 import { registerPrivacyRoutes } from './privacy-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
+import { registerProviderRoutes } from './provider-routes.ts';
 import { registerStaffRoutes } from './staff-routes.ts';
 
 export interface IdentityRoutesDeps {
@@ -23,4 +24,5 @@ export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoute
   registerInvitationRoutes(app, identity);
   registerPrivacyRoutes(app, identity);
   registerConsentRoutes(app, identity);
+  registerProviderRoutes(app, identity);
 }

@@ -10,7 +10,7 @@ import { createJobs } from '@vitascope/platform/jobs';
 import { type Clock, silentLogger, VitascopeError } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
 import { type QueryResult, type RawBuilder, sql } from 'kysely';
-import type { MailConfig } from './config.ts';
+import { type MailConfig, oidcConfig } from './config.ts';
 import {
   createIdentity,
   type Identity,
@@ -51,6 +51,9 @@ export interface StartOptions {
   readonly mail?: MailConfig;
   readonly publicUrl?: string;
   readonly personalData?: readonly PersonalData[];
+  /** As an operator writes them. */
+  readonly providers?: Readonly<Record<string, object>>;
+  readonly providerTiming?: { readonly timeoutMs?: number; readonly newKeysMs?: number };
 }
 
 export interface Bench {
@@ -99,6 +102,8 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
       deletionGraceDays: 14,
       exportDays: 7,
       personalData: () => options.personalData ?? [],
+      providers: oidcConfig.parse({ providers: options.providers ?? {} }).providers,
+      providerTiming: { timeoutMs: 2_000, newKeysMs: 0, ...options.providerTiming },
       publicUrl: options.publicUrl,
       origin: () => options.publicUrl ?? PUBLIC_ORIGIN,
       checkOwnerKey({ authorization }) {
@@ -224,6 +229,7 @@ function createClient(url: string): Client {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       const response = await fetch(`${url}${path.startsWith('/api') ? path : `/api/v1/auth${path}`}`, {
         method,
+        redirect: 'manual',
         headers: {
           ...(cookie === '' ? {} : { cookie }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -57,6 +57,13 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'DELETE /api/v1/staff/invitations/{id}': managing,
   'POST /api/v1/auth/invitation': 'anybody', // the token is the right
   'POST /api/v1/auth/invitation/accept': 'anybody', // likewise
+  'GET /api/v1/auth/providers': 'anybody',
+  'GET /api/v1/auth/providers/{provider}/start': 'anybody',
+  'GET /api/v1/auth/providers/{provider}/callback': 'anybody', // the flow and the provider decide
+  'POST /api/v1/auth/providers/{provider}/backchannel-logout': 'anybody', // the token's signature decides
+  'POST /api/v1/auth/providers/{provider}/link': signedIn,
+  'GET /api/v1/account/identities': signedIn,
+  'POST /api/v1/account/identities/{id}/unlink': signedIn,
   'GET /api/v1/account/consents': signedIn,
   'POST /api/v1/account/consents': signedIn,
   'POST /api/v1/account/consents/{id}/withdraw': signedIn,
