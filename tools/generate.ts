@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { clientTypes } from './client-types.ts';
 import { listFiles, projectRoot } from './files.ts';
 
 /** A file that is made from the code. To add one, add it to `generators`. */
@@ -28,9 +29,15 @@ const generators: readonly Generator[] = [
     output: 'docs/reference/openapi.json',
     source: 'apps/server/openapi.ts',
     async generate(root) {
-      const { createApiDocument } = await load(root, 'apps/server/openapi.ts');
-      const document = await (createApiDocument as () => Promise<object>)();
-      return `${JSON.stringify(document, null, 2)}\n`;
+      return `${JSON.stringify(await apiDocument(root), null, 2)}\n`;
+    },
+  },
+  {
+    output: 'packages/client/generated/api.ts',
+    source: 'apps/server/openapi.ts',
+    async generate(root) {
+      const codes = (await allErrors(root)).map(({ code }) => code);
+      return clientTypes(await apiDocument(root), codes);
     },
   },
   { output: 'docs/reference/errors.md', generate: errorReference },
@@ -71,15 +78,24 @@ function present(all: readonly Generator[], root: string): Generator[] {
   return all.filter(({ source }) => source === undefined || existsSync(join(root, source)));
 }
 
+async function apiDocument(root: string): Promise<Record<string, unknown>> {
+  const { createApiDocument } = await load(root, 'apps/server/openapi.ts');
+  return await (createApiDocument as () => Promise<Record<string, unknown>>)();
+}
+
 /** Every code in the registry, which is full once each file that defines errors has been loaded. */
-async function errorReference(root: string): Promise<string> {
+async function allErrors(root: string) {
   const files = await listFiles(root, /(apps|modules|platform)\/.*(?<!\.test)\.ts$/);
   for (const file of files) {
     const source = await readFile(file, 'utf8');
     if (/\bdefineErrors\(\{/.test(source)) await import(pathToFileURL(file).href);
   }
   const { listErrors } = await import('@vitascope/platform/kernel');
-  const rows = listErrors().map(({ code, kind, title }) => `| \`${code}\` | ${kind} | ${title} |`);
+  return listErrors();
+}
+
+async function errorReference(root: string): Promise<string> {
+  const rows = (await allErrors(root)).map(({ code, kind, title }) => `| \`${code}\` | ${kind} | ${title} |`);
   return `# Errors
 
 Every error has a stable \`code\`. Over HTTP it is an RFC 9457 problem whose \`type\` is \`urn:vitascope:problem:\` and

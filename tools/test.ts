@@ -2,13 +2,14 @@
  * `npm test [-- path…]`: the checks, then every test file in a process of its own, then one line that adds up.
  *
  * Node's own runner waits for ever for a file that leaves a timer behind, so the files are run from here: a file that
- * crashes, hangs or holds no tests counts as failed.
+ * crashes, hangs or holds no tests counts as failed. A few failed files are tried once more, alone: see `run-files.ts`.
  */
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { runChecks } from './check.ts';
 import { listFiles, projectRoot } from './files.ts';
 import { prepareMachine } from './prerequisites.ts';
+import { runFiles } from './run-files.ts';
 import { type FileResult, runTestFile } from './test-file.ts';
 
 // Tests start browsers, databases and encoders of their own; more of them at once only makes them late.
@@ -33,8 +34,7 @@ await prepareMachine(files);
 const database = await startDatabase();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 try {
-  const waiting = [...files];
-  await Promise.all(Array.from({ length: concurrency }, () => work(waiting)));
+  await runFiles(files, { concurrency, run: runTestFile, report });
 } finally {
   await database?.stop();
 }
@@ -46,20 +46,27 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 
-async function work(waiting: string[]): Promise<void> {
-  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-    const result = await runTestFile(file);
-    total.passed += result.passed;
-    total.failed += result.failed;
-    total.skipped += result.skipped;
-    report(relative(projectRoot, file), result);
-  }
+function report(file: string, result: FileResult, firstTry: FileResult | undefined): void {
+  const { passed, failed, skipped, seconds } = result;
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+  if (firstTry !== undefined) describe(relative(projectRoot, file), firstTry);
+  const counts = `${passed} passed${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  const tries = firstTry === undefined ? '' : ', alone and for the second time';
+  console.log(
+    `${failed > 0 ? '✖' : '✔'} ${relative(projectRoot, file)}: ${counts} (${seconds.toFixed(1)} s${tries})`,
+  );
+  if (failed > 0) console.log(reasons(result));
 }
 
-function report(name: string, { passed, failed, skipped, seconds, problem, output }: FileResult): void {
-  const counts = `${passed} passed${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-  console.log(`${failed > 0 ? '✖' : '✔'} ${name}: ${counts} (${seconds.toFixed(1)} s)`);
-  if (failed > 0) console.log(`${output.trimEnd()}\n${problem === undefined ? '' : `  ${problem}\n`}`);
+/** What went wrong with a file that gets a second try. */
+function describe(name: string, firstTry: FileResult): void {
+  console.log(`! ${name} failed, and is tried once more:\n${reasons(firstTry)}`);
+}
+
+function reasons({ output, problem }: FileResult): string {
+  return `${output.trimEnd()}\n${problem === undefined ? '' : `  ${problem}\n`}`;
 }
 
 /** Files that take long begin first, so that the last minutes do not wait for a single one. */

@@ -1,5 +1,6 @@
 /** `vitascope assets …`: what is in the library, and what to do about it. */
-import { type Asset, connect } from './api-client.ts';
+import type { Asset, Client } from '@vitascope/client';
+import { connect } from './api-client.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliError } from './errors.ts';
 import { formatDuration, formatShare, formatSize } from './format.ts';
@@ -16,14 +17,15 @@ const list: Command = {
   positionals: [],
   async run(input, { config, terminal }) {
     const limit = readLimit(input.value('limit') ?? String(pageSize));
-    const api = await connect(config);
+    const { api } = await connect(config);
     const items: Asset[] = [];
     let nextCursor: string | null = null;
     do {
-      const page = await api.listAssets({
-        cursor: nextCursor,
+      const query: { limit: number; cursor?: string } = {
         limit: Math.min(pageSize, limit - items.length),
-      });
+        ...(nextCursor === null ? {} : { cursor: nextCursor }),
+      };
+      const { data: page } = await api.GET('/api/v1/assets', { params: { query } });
       items.push(...page.items);
       nextCursor = page.nextCursor;
     } while (nextCursor !== null && items.length < limit);
@@ -66,12 +68,16 @@ const show: Command = {
   options: { json: { type: 'boolean' } },
   positionals: ['ID'],
   async run(input, context) {
-    const api = await connect(context.config);
-    const asset = await api.showAsset(input.positionals[0] ?? '');
+    const { api } = await connect(context.config);
+    const asset = await assetOf(api, input.positionals[0] ?? '');
     printAsset(asset, input.flag('json'), context);
     return 0;
   },
 };
+
+async function assetOf(api: Client, id: string): Promise<Asset> {
+  return (await api.GET('/api/v1/assets/{id}', { params: { path: { id } } })).data;
+}
 
 const stateColours: Record<Asset['state'], Paint> = {
   examining: 'yellow',
@@ -114,9 +120,9 @@ const cancel: Command = {
   positionals: ['ID'],
   async run(input, context) {
     const id = input.positionals[0] ?? '';
-    const api = await connect(context.config);
-    await api.cancelAsset(id);
-    const asset = await api.showAsset(id);
+    const { api } = await connect(context.config);
+    await api.POST('/api/v1/assets/{id}/cancel', { params: { path: { id } } });
+    const asset = await assetOf(api, id);
     if (input.flag('json')) printAsset(asset, true, context);
     else
       context.terminal.note(
@@ -134,9 +140,12 @@ const redrive: Command = {
   async run(input, context) {
     const id = input.positionals[0] ?? '';
     const rendition = input.value('rendition') ?? null;
-    const api = await connect(context.config);
-    await api.redriveAsset(id, rendition);
-    const asset = await api.showAsset(id);
+    const { api } = await connect(context.config);
+    await api.POST('/api/v1/assets/{id}/redrive', {
+      params: { path: { id } },
+      body: rendition === null ? {} : { rendition },
+    });
+    const asset = await assetOf(api, id);
     const what = rendition === null ? printable(asset.name) : `${rendition} of ${printable(asset.name)}`;
     if (input.flag('json')) printAsset(asset, true, context);
     else context.terminal.note(`Making ${what} again. Follow it with: vitascope assets show ${id}`);
@@ -151,8 +160,8 @@ const remove: Command = {
   positionals: ['ID'],
   async run(input, { config, terminal }) {
     const id = input.positionals[0] ?? '';
-    const api = await connect(config);
-    const asset = await api.showAsset(id);
+    const { api } = await connect(config);
+    const asset = await assetOf(api, id);
     const what = `"${printable(asset.name)}" (${formatSize(asset.sizeBytes)})`;
     if (!input.flag('yes')) {
       const answer = input.flag('json')
@@ -169,7 +178,7 @@ const remove: Command = {
         return 1;
       }
     }
-    await api.deleteAsset(id);
+    await api.DELETE('/api/v1/assets/{id}', { params: { path: { id } } });
     if (input.flag('json')) terminal.print(JSON.stringify({ assetId: id, deleted: true }));
     else terminal.note(`Deleted ${what}.`);
     return 0;

@@ -1,4 +1,5 @@
 /** What can go wrong on this side of the wire. What the server refuses keeps the server's own code. */
+import { ApiProblem } from '@vitascope/client';
 import { defineErrors, isVitascopeError } from '@vitascope/platform/kernel';
 
 export const cliError = defineErrors({
@@ -18,26 +19,16 @@ export const cliError = defineErrors({
   'command-stopped': { kind: 'cancelled', title: 'The command was stopped' },
 });
 
-/** An error that the server reported; `code` and `message` are its own. */
-export class ServerRefusal extends Error {
-  readonly code: string;
-  readonly status: number;
-  readonly traceId: string | null;
-
-  constructor(problem: { code: string; message: string; status: number; traceId: string | null }) {
-    super(problem.message);
-    this.name = 'ServerRefusal';
-    this.code = problem.code;
-    this.status = problem.status;
-    this.traceId = problem.traceId;
-  }
-}
-
 /** The two words of an error that scripts and people get. */
 export function describeError(error: unknown): { code: string; message: string } {
-  if (error instanceof ServerRefusal || isVitascopeError(error)) {
-    return { code: error.code, message: error.message };
-  }
+  if (error instanceof ApiProblem) return { code: error.code, message: messageOf(error) };
+  if (isVitascopeError(error)) return { code: error.code, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message };
+}
+
+/** What was wrong with each field says more than that something was. */
+function messageOf({ fields, message }: ApiProblem): string {
+  if (fields.length === 0) return message;
+  return `The server refused this: ${fields.map((field) => `${field.path}: ${field.message}`).join('; ')}.`;
 }

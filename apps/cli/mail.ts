@@ -16,7 +16,8 @@ const list: Command = {
   positionals: [],
   async run(input, { config, terminal }) {
     const limit = readLimit(input.value('limit') ?? String(defaultLimit));
-    const page = await (await connect(config)).listMails({ limit });
+    const { api } = await connect(config);
+    const { data: page } = await api.GET('/api/v1/mail', { params: { query: { limit } } });
     if (input.flag('json')) {
       terminal.print(JSON.stringify(page));
       return 0;
@@ -52,7 +53,9 @@ const show: Command = {
   options: { json: { type: 'boolean' } },
   positionals: ['ID'],
   async run(input, { config, terminal }) {
-    const mail = await (await connect(config)).showMail(input.positionals[0] ?? '');
+    const { api } = await connect(config);
+    const path = { id: input.positionals[0] ?? '' };
+    const { data: mail } = await api.GET('/api/v1/mail/{id}', { params: { path } });
     if (input.flag('json')) {
       terminal.print(JSON.stringify(mail));
       return 0;

@@ -2,9 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type ApiClient, type Asset, connect } from './api-client.ts';
+import { ApiProblem, type Asset } from '@vitascope/client';
+import { type Connection, connect } from './api-client.ts';
 import type { Command } from './command.ts';
-import { cliError, ServerRefusal } from './errors.ts';
+import { cliError } from './errors.ts';
 import { formatShare } from './format.ts';
 import { pushHelp } from './help.ts';
 import { bar, createProgressMeter, progressLine } from './progress-line.ts';
@@ -15,6 +16,7 @@ type WaitFor = 'playable' | 'complete';
 
 /** A server that answers a long wait at once (behind a proxy, say) is not asked more often than this. */
 const shortestAskMs = 250;
+const longPollSeconds = 25;
 
 export const push: Command = {
   name: 'push',
@@ -27,14 +29,19 @@ export const push: Command = {
   positionals: ['FILE'],
   async run(input, { config, terminal }) {
     const file = await describeFile(input.positionals[0] ?? '', input.value('name'));
-    const api = await connect(config);
-    await api.check();
+    const connection = await connect(config);
+    // Fails early, in words, when the server is not there or does not know the key.
+    await connection.api.GET('/api/v1/system');
     const waitFor: WaitFor = input.value('wait') === 'complete' ? 'complete' : 'playable';
     const { signal, release } = stopOnInterrupt();
     try {
-      const assetId = await sendFile(file, { api, terminal, signal, stateDir: config.stateDir });
-      const asset = await waitUntil(assetId, waitFor, { api, terminal, signal });
-      const { hlsUrl, dashUrl, watchUrl } = await api.playback(assetId);
+      const surroundings = { connection, terminal, signal };
+      const assetId = await sendFile(file, { ...surroundings, stateDir: config.stateDir });
+      const asset = await waitUntil(assetId, waitFor, surroundings);
+      const { data } = await connection.api.POST('/api/v1/assets/{id}/playback', {
+        params: { path: { id: assetId } },
+      });
+      const { hlsUrl, dashUrl, watchUrl } = data;
       if (input.flag('json')) {
         terminal.print(JSON.stringify({ assetId, state: asset.state, hlsUrl, dashUrl, watchUrl }));
       } else {
@@ -71,13 +78,13 @@ async function describeFile(path: string, name: string | undefined): Promise<Fil
 /** Ctrl-C stops the upload, or the waiting for it, in words. */
 function stopOnInterrupt(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
-  const stop = (): void => controller.abort();
+  const stop = (): void => controller.abort(cliError('command-stopped', 'Stopped.'));
   process.on('SIGINT', stop);
   return { signal: controller.signal, release: () => void process.removeListener('SIGINT', stop) };
 }
 
 interface Surroundings {
-  readonly api: ApiClient;
+  readonly connection: Connection;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
@@ -111,11 +118,14 @@ async function sendFile(file: FileToUpload, options: Surroundings & { stateDir: 
 
 /** Asks again and again, each time with a long wait on the server's side, until the state is reached or never will be. */
 async function waitUntil(assetId: string, waitFor: WaitFor, options: Surroundings): Promise<Asset> {
-  const { api, terminal, signal } = options;
+  const { connection, terminal, signal } = options;
   terminal.draw('Looking at the file …');
   for (;;) {
     const pause = setTimeout(shortestAskMs);
-    const asset = await api.waitForAsset(assetId, waitFor, signal);
+    const { data: asset } = await connection.api.GET('/api/v1/assets/{id}', {
+      params: { path: { id: assetId }, query: { wait: waitFor, timeoutSeconds: longPollSeconds } },
+      signal,
+    });
     if (asset.state === 'complete' || asset.state === waitFor) return asset;
     if (asset.state === 'rejected' || asset.state === 'failed' || asset.state === 'cancelled')
       throw unusable(asset);
@@ -127,12 +137,11 @@ async function waitUntil(assetId: string, waitFor: WaitFor, options: Surrounding
 }
 
 function unusable(asset: Asset): Error {
-  return new ServerRefusal({
-    code: asset.reason?.code ?? `asset-${asset.state}`,
-    message: asset.reason?.message ?? `The asset ${asset.id} is ${asset.state}.`,
-    status: 200,
-    traceId: null,
-  });
+  const { code, message } = asset.reason ?? {
+    code: `asset-${asset.state}`,
+    message: `The asset ${asset.id} is ${asset.state}.`,
+  };
+  return new ApiProblem(message, { code, status: 200 });
 }
 
 function printLinks(

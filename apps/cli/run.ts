@@ -1,10 +1,12 @@
 /** From arguments to a command, and from what it throws to words and an exit code. */
 import { readFile } from 'node:fs/promises';
+import { ApiProblem } from '@vitascope/client';
+import { withRemedy } from './api-client.ts';
 import { assetCommands } from './assets.ts';
 import { type Command, type CommandContext, parseInput } from './command.ts';
 import type { CliConfig } from './config.ts';
 import { doctor } from './doctor.ts';
-import { cliError, describeError, ServerRefusal } from './errors.ts';
+import { cliError, describeError } from './errors.ts';
 import { assetsHelp, mailHelp, overview } from './help.ts';
 import { mailCommands } from './mail.ts';
 import { nearest } from './nearest.ts';
@@ -43,7 +45,9 @@ export async function run(args: readonly string[], options: RunOptions): Promise
     if (rest.some(isHelp)) return say(terminal, command.help);
     const input = parseInput(command, rest);
     const context: CommandContext = { config: options.readConfig(), terminal };
-    return await command.run(input, context);
+    return await command.run(input, context).catch((error: unknown) => {
+      throw withRemedy(error, context.config.serverUrl);
+    });
   } catch (error) {
     return report(error, args, terminal);
   }
@@ -82,7 +86,7 @@ function report(error: unknown, args: readonly string[], terminal: Terminal): nu
     terminal.print(JSON.stringify({ error: { code, message } }));
   } else {
     terminal.note(`${terminal.paint('red', 'vitascope:')} ${message}`);
-    if (error instanceof ServerRefusal && error.traceId !== null) {
+    if (error instanceof ApiProblem && error.traceId !== null) {
       terminal.note(terminal.paint('dim', `The server's log has the details under trace ${error.traceId}.`));
     }
     if (code === 'internal' && error instanceof Error && error.stack !== undefined) {

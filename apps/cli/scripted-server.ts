@@ -1,7 +1,7 @@
 /** A tiny server for this folder's tests: keeps one upload, answers the API from a script, remembers what was asked. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Asset } from './api-client.ts';
+import type { Asset } from '@vitascope/client';
 
 export const testKey = 'vk_test';
 
@@ -49,6 +49,7 @@ export const testAsset: Asset = {
       ready: 16,
       sizeBytes: 1_000_000,
       state: 'complete',
+      reason: null,
     },
   ],
 };
@@ -105,7 +106,8 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       return sendJson(response, status, { ...problem, traceId: 'trace-1' });
     }
     if (path.startsWith('/api/v1/uploads')) return await answerUpload(request, response);
-    if (request.method === 'POST') scripted.bodies.push(JSON.parse((await readAll(request)).toString()));
+    const body = (await readAll(request)).toString();
+    if (body !== '') scripted.bodies.push(JSON.parse(body));
     if (path === '/api/v1/system') return sendJson(response, 200, { version: '0.1.0' });
     if (path.endsWith('/playback')) {
       const at = (name: string): string => `${url}/t/token/${testAsset.id}/${name}`;

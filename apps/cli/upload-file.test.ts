@@ -23,10 +23,10 @@ test('a second run carries on from the bytes that a stopped one left', async () 
       modifiedMs: (await stat(path)).mtimeMs,
     };
     const config = readConfig({ VITASCOPE_URL: server.url, VITASCOPE_OWNER_KEY: testKey });
-    const api = await connect(config);
+    const connection = await connect(config);
     const controller = new AbortController();
     const stopped = uploadFile(file, {
-      api,
+      connection,
       stateDir: folder,
       signal: controller.signal,
       onProgress: (sent) => {
@@ -38,7 +38,7 @@ test('a second run carries on from the bytes that a stopped one left', async () 
     let first: number | null = null;
     const signal = new AbortController().signal;
     const assetId = await uploadFile(file, {
-      api,
+      connection,
       stateDir: folder,
       signal,
       onProgress: (sent, resumed) => {

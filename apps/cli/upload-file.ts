@@ -1,8 +1,9 @@
 /** Sends one file with tus 1.0, carrying on where an earlier run stopped. */
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import { ApiProblem, readProblem } from '@vitascope/client';
 import { DetailedError, Upload } from 'tus-js-client';
-import { type ApiClient, refusal, unreachable } from './api-client.ts';
+import type { Connection } from './api-client.ts';
 import { cliError } from './errors.ts';
 import { createResumeStore } from './resume-store.ts';
 
@@ -17,7 +18,7 @@ export interface FileToUpload {
 }
 
 export interface UploadOptions {
-  readonly api: ApiClient;
+  readonly connection: Connection;
   readonly stateDir: string;
   readonly signal: AbortSignal;
   /** Bytes handed to the network so far, and whether they continue an earlier run. */
@@ -26,13 +27,13 @@ export interface UploadOptions {
 
 /** Uploads the file and resolves with the id of its asset. Throws the server's refusal, or `upload-interrupted`. */
 export async function uploadFile(file: FileToUpload, options: UploadOptions): Promise<string> {
-  const { api, stateDir, signal } = options;
-  const endpoint = `${api.serverUrl}/api/v1/uploads`;
+  const { connection, stateDir, signal } = options;
+  const endpoint = `${connection.serverUrl}/api/v1/uploads`;
   const done = Promise.withResolvers<string>();
   let resumed = false;
   const upload = new Upload(createReadStream(file.path, { autoClose: true }), {
     endpoint,
-    headers: { Authorization: `Bearer ${api.ownerKey}` },
+    headers: { Authorization: `Bearer ${connection.ownerKey}` },
     metadata: { filename: file.name },
     uploadSize: file.sizeBytes,
     retryDelays: retryDelaysMs,
@@ -71,9 +72,10 @@ export async function uploadFile(file: FileToUpload, options: UploadOptions): Pr
 function describe(error: Error, url: string): Error {
   if (!(error instanceof DetailedError)) return error;
   const response = error.originalResponse;
-  if (response === null || response === undefined) return unreachable(url, error);
+  if (response === null || response === undefined)
+    return new ApiProblem(`No server answers at ${url}.`, { code: 'server-unreachable' }, error);
   const status = response.getStatus();
-  if (status >= 400) return refusal({ status, body: response.getBody(), url });
+  if (status >= 400) return readProblem(response.getBody(), { status, url, headers: new Headers() });
   return cliError('upload-interrupted', 'The upload broke off. Run the same command again to carry on.', {
     cause: error,
   });

@@ -8,7 +8,7 @@ import {
   type Uploads,
 } from '@vitascope/assets';
 import { type Catalog, catalogMigrations, createCatalog } from '@vitascope/catalog';
-import { createDelivery, createTokenKeys, type Delivery, deliveryMigrations } from '@vitascope/delivery';
+import { createDelivery, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
 import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
 import { type BlobStore, createFileSystemBlobs, createS3Blobs } from '@vitascope/platform/blobs';
@@ -16,6 +16,7 @@ import { type Database, openDatabase } from '@vitascope/platform/database';
 import { createEvents, eventMigrations } from '@vitascope/platform/events';
 import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
+import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
 import { playbackMigrations } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
@@ -64,7 +65,7 @@ export async function wire(
   const pool = openPool(config, logger, roles);
   const jobs = createJobs({ database, logger, telemetry });
   const events = createEvents({ database, jobs });
-  const keys = await createTokenKeys({ database, clock: systemClock, logger });
+  const keys = await createSigningKeys({ database, schema: 'delivery', clock: systemClock, logger });
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
@@ -88,6 +89,7 @@ export async function wire(
     providers: config.oidc.providers,
     // Each module that keeps something about accounts has its part here.
     personalData: () => [],
+    staffSecondFactor: config.accounts.staffSecondFactor,
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,
     checkOwnerKey: createKeyCheck(ownerKey),

@@ -28,7 +28,7 @@ const commas = (item: z.ZodType<string, string>) =>
     .pipe(z.array(item).max(100))
     .default([]);
 
-const viewerFields = {
+export const viewerFields = {
   language: z
     .string()
     .max(200)
@@ -72,7 +72,7 @@ const shownFields = {
   minimumAge: z.int().nullable(),
   availability: availabilitySchema,
 };
-const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
+export const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
 const shownInFullSchema = z
   .object({
     ...shownFields,
@@ -206,7 +206,7 @@ export function registerPreviewPage(app: HttpApp, catalog: Catalog): void {
 }
 
 /** The one place where a request becomes a viewer. */
-function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
+export function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
   const viewer: ViewerFacts = {
     ...unknownViewer,
     territory: query.territory ?? null,
@@ -223,7 +223,7 @@ function languagesOf(request: Pick<HttpRequest, 'headers'>, asked: string | unde
   return parseLanguages(asked ?? request.headers['accept-language'] ?? '');
 }
 
-function toShown(title: ShownTitle): z.output<typeof shownSchema> {
+export function toShown(title: ShownTitle): z.output<typeof shownSchema> {
   return {
     id: title.id,
     kind: title.kind,

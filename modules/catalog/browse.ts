@@ -31,6 +31,8 @@ export interface Browse {
     filter: TitleFilter & { readonly playableOnly?: boolean },
     page: { readonly after: TitleCursor | null; readonly limit: number },
   ): Promise<{ readonly items: readonly ShownTitle[]; readonly nextCursor: string | null }>;
+  /** Those of the titles that the reader may see, in the order of the ids. */
+  listByIds(ids: readonly string[], reader: Reader, now?: number): Promise<readonly ShownTitle[]>;
   /** As you type: titles and people that the reader may know of, best first. */
   search(
     reader: Reader,
@@ -102,6 +104,11 @@ export function createBrowse(deps: {
         items: await show(titles, reader, now),
         nextCursor: last === undefined ? null : writeCursor(last.cursor),
       };
+    },
+    async listByIds(ids, reader, now = clock.now()) {
+      const shown = await show(await store.findMany([...new Set(ids)]), reader, now);
+      const byId = new Map(shown.map((title) => [title.id, title]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
     },
     async search(reader, wish) {
       const hits = await deps.search.search({ ...wish, viewer: reader.viewer });

@@ -5,8 +5,12 @@ import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import { createChangeStore } from './change-store.ts';
+import { createHome, type Home, type ViewerLists } from './home.ts';
+import { createHomeRowStore } from './home-row-store.ts';
+import { createHomeRows, type HomeRows, prepareHomeRow } from './home-rows.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
+import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -21,7 +25,11 @@ import { createVersioned, type Page, type Versioned } from './versioned.ts';
 
 export const catalogMigrations: MigrationSet = {
   schema: 'catalog',
-  migrations: { '0001-catalog': catalogMigration, '0002-search': searchMigration },
+  migrations: {
+    '0001-catalog': catalogMigration,
+    '0002-search': searchMigration,
+    '0006-home-rows': homeRowsMigration,
+  },
 };
 
 export interface Listed<C> {
@@ -35,6 +43,8 @@ export interface Catalog {
   readonly terms: Versioned<TermContent>;
   readonly previews: Previews;
   readonly browse: Browse;
+  readonly homeRows: HomeRows;
+  readonly home: Home;
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -48,10 +58,13 @@ export interface Catalog {
 
 export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
   readonly database: Database;
+  /** Where profiles keep lists of their own; without it, rows of them are empty. */
+  readonly viewerLists?: ViewerLists;
   readonly clock?: Clock;
 }
 
-export function createCatalog({ database, knownAssets, clock = systemClock }: CatalogDeps): Catalog {
+export function createCatalog(deps: CatalogDeps): Catalog {
+  const { database, knownAssets, clock = systemClock } = deps;
   const titles = createTitleStore(database);
   const names = createNameStore(database);
   const changes = createChangeStore(database);
@@ -62,9 +75,13 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
     clock,
     peopleById: names.peopleById,
     findTitles: titles.findMany,
+    allTerms: names.allTerms,
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
+  const browse = createBrowse({ store: createBrowseStore(database), names, previews, search, clock });
+  const rows = createHomeRowStore(database);
+  const home = createHome({ store: rows, browse, names, viewerLists: deps.viewerLists ?? null, clock });
 
   return {
     titles: createVersioned({
@@ -85,15 +102,31 @@ export function createCatalog({ database, knownAssets, clock = systemClock }: Ca
       notFound: 'person-not-found',
       prepare: prepare.person,
     }),
-    terms: createVersioned({
-      ...shared,
-      store: names.terms,
-      idPrefix: 'tm',
-      notFound: 'term-not-found',
-      prepare: prepare.term,
-    }),
+    terms: telling(
+      createVersioned({
+        ...shared,
+        store: names.terms,
+        idPrefix: 'tm',
+        notFound: 'term-not-found',
+        prepare: prepare.term,
+      }),
+      search.termsChanged,
+    ),
     previews,
-    browse: createBrowse({ store: createBrowseStore(database), names, previews, search, clock }),
+    browse,
+    home,
+    homeRows: createHomeRows({
+      versioned: createVersioned({
+        ...shared,
+        store: rows.subjects,
+        idPrefix: 'ro',
+        notFound: 'home-row-not-found',
+        prepare: prepareHomeRow({ store: rows, titles }),
+      }),
+      store: rows,
+      changes,
+      defaultsOf: home.defaultsOf,
+    }),
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
       const items = await titles.list({ ...filter, now: clock.now() }, page);
@@ -122,6 +155,22 @@ function indexed<C>(
       await store.remove(transaction, id);
       await search.forget(transaction, id);
     },
+  };
+}
+
+/** The same, telling after each change that there was one. */
+function telling<C>(versioned: Versioned<C>, changed: () => void): Versioned<C> {
+  const told = async <T>(change: Promise<T>): Promise<T> => {
+    const result = await change;
+    changed();
+    return result;
+  };
+  return {
+    ...versioned,
+    create: (...args) => told(versioned.create(...args)),
+    edit: (...args) => told(versioned.edit(...args)),
+    remove: (...args) => told(versioned.remove(...args)),
+    undo: (...args) => told(versioned.undo(...args)),
   };
 }
 

@@ -160,6 +160,12 @@ export function createNameStore(database: Database) {
       return new Map(rows.map(({ id, content }) => [id, content]));
     },
 
+    /** The oldest first. */
+    async allTerms(limit: number): Promise<readonly TermContent[]> {
+      const rows = await db.selectFrom('terms').select('content').orderBy('id').limit(limit).execute();
+      return rows.map(({ content }) => content);
+    },
+
     /** The terms of any kind that have one of the slugs. */
     async termsNamed(slugs: readonly string[]): Promise<readonly TermContent[]> {
       if (slugs.length === 0) return [];

@@ -202,6 +202,49 @@ describe('the catalogue over HTTP', () => {
     );
   });
 
+  test('rows are written, put in order on condition, and seen as a viewer would', async (context) => {
+    const call = await openApi(context);
+    for (const name of ['One', 'Two', 'Three'])
+      await call('POST', '/titles', { body: { ...film, ...released, texts: { en: { name } } } });
+    const usual = await call('GET', '/home?language=fr');
+    assert.deepEqual(
+      usual.body.items.map((row: { id: string; name: string }) => [row.id, row.name]),
+      [['new', 'Nouveautés']],
+    );
+    const rows: string[] = [];
+    for (const [name, audience] of [
+      ['First', {}],
+      ['Kids', { profiles: 'kids' }],
+      ['Later', { opensAt: '2001-02-01T00:00:00Z' }],
+    ] as const) {
+      const body = { kind: 'new', originalLanguage: 'en', names: { en: name }, limit: 2, audience };
+      const made = await call('POST', '/rows', { body });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      rows.push(made.body.id);
+    }
+    const page = await call('GET', '/pages/home');
+    const tag = page.headers.get('etag') ?? '';
+    const put = (ids: readonly string[], headers = {}) =>
+      call('PUT', '/pages/home/order', { body: { ids }, headers });
+    assert.equal((await put(rows.toReversed())).status, 428);
+    const ordered = await put(rows.toReversed(), { 'if-match': tag });
+    assert.equal(ordered.status, 200, JSON.stringify(ordered.body));
+    assert.equal((await put(rows, { 'if-match': tag })).body.code, 'precondition-failed');
+    const shown = async (query: string) =>
+      (await call('GET', `/home?${query}`)).body.items.map((row: { name: string }) => row.name);
+    assert.deepEqual(await shown(''), ['First']);
+    assert.deepEqual(await shown('at=2001-02-02T00:00:00Z'), ['Later', 'First']);
+    assert.deepEqual(await shown('kids=true&page=home'), ['New']);
+    const [first] = (await call('GET', '/home')).body.items;
+    const more = await call('GET', `/home/rows/${first.id}/titles?cursor=${first.nextCursor}`);
+    assert.deepEqual([first.items.length, more.body.items.length, more.body.nextCursor], [2, 1, null]);
+    assert.deepEqual((await call('GET', '/pages')).body.items, [{ page: 'home', rows: 3 }]);
+    assert.equal((await call('POST', '/pages/home/adopt-defaults')).body.code, 'page-has-rows');
+    assert.equal((await call('POST', '/pages/kids/adopt-defaults')).status, 201);
+    const gone = await call('DELETE', `/rows/${rows[0]}`, { headers: { 'if-match': '*' } });
+    assert.equal(gone.status, 204);
+  });
+
   test('a preview link needs no key, everything else does', async (context) => {
     const call = await openApi(context);
     const { id } = (await call('POST', '/titles', { body: film })).body;
@@ -229,6 +272,11 @@ describe('the catalogue over HTTP', () => {
       ['GET', '/terms'],
       ['POST', '/terms'],
       ['GET', '/browse'],
+      ['GET', '/home'],
+      ['GET', '/home/rows/new/titles'],
+      ['POST', '/rows'],
+      ['GET', '/pages'],
+      ['PUT', '/pages/home/order'],
       ['GET', '/search?q=third'],
       ['GET', `/browse/${id}`],
     ] as const) {

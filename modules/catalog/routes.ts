@@ -3,6 +3,7 @@ import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { registerBrowseRoutes, registerPreviewPage } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
+import { registerHomeRowRoutes } from './home-row-routes.ts';
 import { cursorOf, filterOf, pageQuery, titleFilterQuery } from './list-query.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
 import { answerOf, registerSubjectRoutes } from './subject-routes.ts';
@@ -48,6 +49,7 @@ export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): vo
     registerPeople(scope as HttpApp, deps);
     registerTerms(scope as HttpApp, deps);
     registerPreviewRoutes(scope as HttpApp, deps);
+    registerHomeRowRoutes(scope as HttpApp, deps);
     registerBrowseRoutes(scope as HttpApp, deps.catalog);
     done();
   });

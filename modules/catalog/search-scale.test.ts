@@ -60,7 +60,7 @@ describe(`search among ${TITLES} titles`, () => {
   ] as const) {
     test(`reads no table whole for "${name}"`, async () => {
       const page = { filter: {}, offset: 0, limit: 20 };
-      const titles = titlesQuery({ query, name }, judgement, page);
+      const titles = titlesQuery({ query, rank: query, name }, judgement, page);
       const { rows } = await sql<{ 'QUERY PLAN': string }>`explain (analyze, costs off) ${titles}`.execute(
         opened.database.kysely,
       );

@@ -23,6 +23,8 @@ export interface SearchEntry {
 export interface Lookup {
   /** A tsquery; null to look at the beginnings of names only. */
   readonly query: string | null;
+  /** The tsquery by which what `query` finds is ranked. */
+  readonly rank: string | null;
   /** The query as a folded name. */
   readonly name: string;
 }
@@ -143,18 +145,19 @@ export function titlesQuery(
     limit ${page.limit} offset ${page.offset}`;
 }
 
-function ranked({ query, name }: Lookup, isPerson: boolean): RawBuilder<unknown> {
+function ranked(lookup: Lookup, isPerson: boolean): RawBuilder<unknown> {
+  const { name } = lookup;
   const rank =
-    query === null
+    lookup.rank === null
       ? sql`0`
-      : sql`ts_rank(${'{0.05,0.2,0.4,1.0}'}::real[], candidate.words, ${query}::tsquery)`;
+      : sql`ts_rank(${'{0.05,0.2,0.4,1.0}'}::real[], candidate.words, ${lookup.rank}::tsquery)`;
   // The name itself, then names that go on after a space, then those that go on within the word; the shorter first.
   return sql`
     select candidate.subject_id, max(candidate.factor * (${rank} + coalesce((
       select max(case when known = ${name} then 3::real when starts_with(known, ${`${name} `}) then 1.5::real
         when starts_with(known, ${name}) then 1::real else 0::real end - length(known)::real / 10000::real)
       from unnest(candidate.names) as known), 0::real))) as score
-    from (${candidates({ query, name }, isPerson)}) as candidate
+    from (${candidates(lookup, isPerson)}) as candidate
     group by candidate.subject_id
     order by score desc, candidate.subject_id desc`;
 }
@@ -208,7 +211,7 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
     on conflict do nothing`.execute(db);
 }
 
-/** PostgreSQL counts positions to 16,383; words have only letters, marks and digits, so nothing needs escaping. */
+/** PostgreSQL counts positions to 16,383; words have only letters, marks, digits and the signs of terms, so nothing needs escaping. */
 function vectorOf(words: SearchEntry['words']): string {
   return words.map(([word, weight], index) => `'${word}':${Math.min(index + 1, 16_383)}${weight}`).join(' ');
 }

@@ -45,7 +45,12 @@ describe('search', () => {
       { actor },
     );
     const credits = [{ personId: welles.id, role: 'director' as const, character: 'Hank Quinlan' }];
-    await add({ en: 'Touch of Evil' }, { credits, genres: ['noir'] });
+    await add({ en: 'Touch of Evil' }, { credits, genres: ['noir'], moods: ['rainy'] });
+    for (const [kind, slug, names] of [
+      ['genre', 'noir', { fr: 'Film noir', de: 'Schwarze Serie', ja: '暗黒映画' }],
+      ['mood', 'rainy', { fr: 'Pluvieux', de: 'Verregnet' }],
+    ] as const)
+      await opened.catalog.terms.create({ kind, slug, originalLanguage: 'fr', names }, { actor });
     await add({ en: 'Mr. Arkadin' }, { credits, genres: ['noir'], kind: 'clip' });
   });
   after(async () => {
@@ -102,6 +107,12 @@ describe('search', () => {
     ['लगान', 'लगान', 'Hindi'],
     ['บาก', 'องค์บาก', 'Thai from within'],
     ['θιασος', 'Ο Θίασος', 'Greek without accents'],
+    ['schwarze serie', 'Touch of Evil', 'a genre by its name in another language'],
+    ['schwar', 'Touch of Evil', 'the beginning of such a name'],
+    ['暗黒', 'Touch of Evil', 'such a name without spaces'],
+    ['welles serie', 'Touch of Evil', 'a person and a genre'],
+    ['schwraze', 'Touch of Evil', 'a misspelt genre'],
+    ['verregnet', 'Touch of Evil', 'a mood by its name'],
   ] as const) {
     test(`finds "${first}" by "${query}": ${what}`, async () =>
       assert.equal((await namesFor(query))[0], first));
@@ -199,6 +210,27 @@ describe('search', () => {
     const [deletion] = await catalog.titles.changes(id, { after: null, limit: 1 });
     await catalog.titles.undo(id, deletion?.id ?? '', { actor });
     assert.deepEqual(await namesFor('perennial'), ['Perennial']);
+  });
+
+  test('follows renamed genres without touching a title', async () => {
+    const { catalog } = opened;
+    const term = await catalog.terms.create(
+      { kind: 'genre', slug: 'documentary', originalLanguage: 'en', names: { en: 'Documentary' } },
+      { actor },
+    );
+    const { id, revision } = await add({ en: 'Koyaanisqatsi' }, { genres: ['documentary'] });
+    assert.deepEqual(await namesFor('dokumentarfilm'), []);
+    const names = { en: 'Documentary', de: 'Dokumentarfilm' };
+    await catalog.terms.edit(term.id, (now) => ({ ...now, names }), { actor });
+    assert.deepEqual(await namesFor('dokumentarfilm'), ['Koyaanisqatsi']);
+    assert.equal((await catalog.titles.get(id)).revision, revision);
+    await catalog.terms.remove(term.id, { actor });
+    assert.deepEqual(await namesFor('dokumentarfilm'), []);
+  });
+
+  test('a word that looks like a term of the index is only a word', async () => {
+    assert.deepEqual(await namesFor('=mood/rainy'), []);
+    assert.deepEqual(await namesFor('genre'), []);
   });
 
   test('indexes anew what another version has indexed', async () => {

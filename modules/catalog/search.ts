@@ -4,6 +4,7 @@ import type { ViewerFacts } from './availability.ts';
 import type { Judgement } from './availability-sql.ts';
 import type { AnyTransaction, Subject } from './rows.ts';
 import type { Lookup, SearchEntry, SearchStore } from './search-store.ts';
+import { createSearchTerms, type SearchTerms, termWord } from './search-terms.ts';
 import {
   allowedMistakes,
   foldText,
@@ -13,7 +14,7 @@ import {
   queryTokens,
   spellings,
 } from './search-text.ts';
-import type { PersonContent, TitleContent, TitleKind } from './title.ts';
+import type { PersonContent, TermContent, TitleContent, TitleKind } from './title.ts';
 import type { TitleFilter } from './title-list.ts';
 
 export const MAX_QUERY_LENGTH = 200;
@@ -58,9 +59,11 @@ export function createSearch(deps: {
     transaction?: AnyTransaction,
   ): Promise<ReadonlyMap<string, PersonContent>>;
   findTitles(ids: readonly string[], transaction?: AnyTransaction): Promise<readonly Subject<TitleContent>[]>;
+  allTerms(limit: number): Promise<readonly TermContent[]>;
   inOrder<T>(work: (transaction: AnyTransaction) => Promise<T>): Promise<T>;
 }) {
   const { store } = deps;
+  const terms = createSearchTerms(deps);
 
   async function indexTitles(
     transaction: AnyTransaction,
@@ -100,6 +103,9 @@ export function createSearch(deps: {
 
     forget: (transaction: AnyTransaction, id: string) => store.remove(transaction, id),
 
+    /** To be called when names of genres, tags or moods have changed. */
+    termsChanged: terms.forget,
+
     /** Indexes what is missing or was indexed by another version; returns how much that was. */
     async refresh(): Promise<number> {
       for (let done = 0; ; ) {
@@ -123,24 +129,37 @@ export function createSearch(deps: {
       const tokens = queryTokens(name, MAX_QUERY_TOKENS);
       if (tokens.length === 0) return { titles: [], people: [], facets: [], corrected: false };
       const isShort = tokens.length === 1 && tokens[0]?.isWord === true && name.length < MIN_LOOKED_UP;
-      const exact = isShort ? null : tokens.map((token) => lexeme(token)).join(' & ');
-      const hits = await hitsFor({ query: exact, name }, wish);
+      const known = await terms.current();
+      const exact = lookupFor(
+        tokens.map((token) => alternativesTo(token, known)),
+        name,
+      );
+      const hits = await hitsFor(isShort ? { query: null, rank: null, name } : exact, wish);
       if (isShort || hits.titles.length + hits.people.length > 0 || wish.offset > 0) return hits;
-      const corrected = await Promise.all(tokens.map((token) => correct(store, token)));
+      const corrected = await Promise.all(tokens.map((token) => correct(store, known, token)));
+      if (corrected.every(({ length }) => length === 0)) return hits;
       const alternatives = corrected.map((words, index) => [
-        ...words.map(exactly),
-        lexeme(tokens[index] as QueryToken),
+        ...words.flatMap((word) => [word, ...known.meant({ text: word, isPrefix: false })]).map(exactly),
+        ...alternativesTo(tokens[index] as QueryToken, known),
       ]);
-      if (alternatives.every(({ length }) => length === 1)) return hits;
-      const query = alternatives.map((each) => `(${each.join(' | ')})`).join(' & ');
-      return { ...(await hitsFor({ query, name }, wish)), corrected: true };
+      return { ...(await hitsFor(lookupFor(alternatives, name), wish)), corrected: true };
     },
   };
 }
 
 /** Beginnings count in names, people and terms; in the prose of a synopsis only whole words do. */
-function lexeme({ text, isPrefix }: QueryToken): string {
-  return isPrefix ? `('${text}':*ABC | '${text}':D)` : exactly(text);
+function alternativesTo(token: QueryToken, terms: SearchTerms): string[] {
+  const { text, isPrefix } = token;
+  const words = isPrefix ? [`'${text}':*ABC`, `'${text}':D`] : [exactly(text)];
+  return [...words, ...terms.meant(token).map(exactly)];
+}
+
+/** Each word, or one of its alternatives. Where one term stands for two words, there is no distance to rank by. */
+function lookupFor(alternatives: readonly (readonly string[])[], name: string): Lookup {
+  const each = alternatives.map((words) => `(${words.join(' | ')})`);
+  const query = each.join(' & ');
+  const meansTerms = alternatives.some((words) => words.some((word) => word.startsWith("'=")));
+  return { query, rank: meansTerms ? each.join(' | ') : query, name };
 }
 
 function exactly(word: string): string {
@@ -148,16 +167,18 @@ function exactly(word: string): string {
 }
 
 /** The words that come closest to a token, best first. */
-async function correct(store: SearchStore, { text, isPrefix, isWord }: QueryToken): Promise<string[]> {
+async function correct(store: SearchStore, terms: SearchTerms, token: QueryToken): Promise<string[]> {
+  const { text, isPrefix, isWord } = token;
   const allowed = isWord ? allowedMistakes(text) : 0;
   if (allowed === 0) return [];
   const words = await store.wordsSpelt(spellings(text));
   const judged = words.map((word) => ({ word, mistakes: mistakesBetween(text, word, isPrefix) }));
-  return judged
+  const close = judged
     .filter(({ mistakes }) => mistakes <= allowed)
+    .concat(terms.misspelt(token))
     .sort((a, b) => a.mistakes - b.mistakes || a.word.length - b.word.length)
-    .slice(0, ALTERNATIVES)
     .map(({ word }) => word);
+  return distinct(close).slice(0, ALTERNATIVES);
 }
 
 function titleEntry(
@@ -183,9 +204,17 @@ function titleEntry(
     names,
     A: first,
     B: second,
-    C: wordsOf(terms.map(foldText)),
+    C: [...termWordsOf(content), ...wordsOf(terms.map(foldText))],
     D: synopses,
   });
+}
+
+function termWordsOf({ genres, tags, moods }: TitleContent): string[] {
+  return [
+    ...genres.map((slug) => termWord('genre', slug)),
+    ...tags.map((slug) => termWord('tag', slug)),
+    ...moods.map((slug) => termWord('mood', slug)),
+  ];
 }
 
 function personEntry(id: string, content: PersonContent): SearchEntry {

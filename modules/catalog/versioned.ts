@@ -25,6 +25,14 @@ export interface Versioned<C> {
   get(key: string): Promise<Subject<C>>;
   /** What changes nothing makes no new revision. */
   edit(id: string, change: (content: C) => C, options: EditOptions): Promise<Subject<C>>;
+  /**
+   * Creates (`id` null) or edits as a part of something larger: within a transaction that `ChangeStore.inOrder` began.
+   * @throws what `prepare` throws
+   */
+  save(
+    transaction: AnyTransaction,
+    wish: { readonly id: string | null; readonly actor: string; change(content: C | null): C },
+  ): Promise<Subject<C>>;
   /** @throws `still-in-use` */
   remove(id: string, options: EditOptions): Promise<void>;
   /** Newest first, also of what has been deleted. */
@@ -133,6 +141,11 @@ export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versi
         expect?.(previous.revision);
         return write(transaction, change(previous.content), { id: previous.id, previous, actor });
       }),
+    async save(transaction, { id, actor, change }) {
+      const previous = id === null ? null : found(await store.find(id, transaction), id);
+      const step = { id: id ?? newId(deps.idPrefix), previous, actor };
+      return write(transaction, change(previous?.content ?? null), step);
+    },
     remove: (id, { actor, expect }) =>
       changes.inOrder(async (transaction) => {
         const previous = found(await store.find(id, transaction), id);

@@ -16,7 +16,7 @@ import {
 } from './title.ts';
 
 /** One line for people to read: composed (NFC), without control characters and without what reorders other text. */
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .normalize('NFC')
@@ -33,7 +33,7 @@ const paragraphs = (max: number) =>
     .max(max)
     .regex(/^(?:[^\p{Cc}\u202a-\u202e\u2066-\u2069]|[\n\t])*$/u, 'has control characters');
 
-const language = z
+export const language = z
   .string()
   .max(35)
   .refine((tag) => canonicalLanguage(tag) === tag, 'is no BCP 47 tag in its usual spelling, such as `pt-BR`');
@@ -41,18 +41,18 @@ export const territory = z.string().refine(isTerritory, 'is no ISO 3166-1 alpha-
 export const slug = z.string().max(MAX_SLUG_LENGTH).regex(slugPattern, 'is not of the form `the-third-man`');
 export const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
 /** Centuries on both sides of everything that can be meant, and within what every database stores. */
-const time = z.iso
+export const time = z.iso
   .datetime({ offset: true })
   .refine((text) => text >= '1800' && text < '3000', 'is not between the years 1800 and 3000');
 const MAX_MEDIA_MS = 1_000 * 3_600_000;
 
-const byLanguage = <T extends z.ZodType>(value: T) =>
+export const byLanguage = <T extends z.ZodType>(value: T) =>
   z
     .record(language, value)
     .refine((texts) => Object.keys(texts).length <= 60, 'has more than 60 languages')
     .meta({ description: 'By language (BCP 47).' });
 const list = <T extends z.ZodType>(item: T, max: number) => z.array(item).max(max);
-const distinct = <T extends z.ZodType<string>>(item: T, max: number) =>
+export const distinct = <T extends z.ZodType<string>>(item: T, max: number) =>
   list(item, max).refine((items) => new Set(items).size === items.length, 'names something twice');
 
 const windowSchema = z.strictObject({
@@ -273,7 +273,7 @@ export function termToBody(content: TermContent): Full<TermInput> {
   };
 }
 
-const versionFields = {
+export const versionFields = {
   id: z.string(),
   revision: z.int().describe('Also the ETag.'),
   createdAt: z.iso.datetime(),
@@ -292,7 +292,7 @@ function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) =>
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-function fromIso(text: string | null): number | null {
+export function fromIso(text: string | null): number | null {
   return text === null ? null : Date.parse(text);
 }
 

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { MediaLibrary } from '@vitascope/assets';
 import type { PlainRequest, ReadyAnswer } from '@vitascope/platform/http';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
+import type { SigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
 import type { AssetView, RenditionView } from './asset-view.ts';
 import { createAssetViews, isAnswer, unknownRendition } from './asset-views.ts';
@@ -15,13 +16,12 @@ import { MAX_MEDIA_URL_LENGTH, MEDIA_PATH, type MediaUrl, parseMediaUrl } from '
 import { createPlaybackTokens, type TokenVerdict } from './playback-tokens.ts';
 import { answerPreflight, createRefuse, segmentProblem } from './refusal.ts';
 import { createSegmentRelay } from './segment-relay.ts';
-import type { TokenKeys } from './token-keys.ts';
 import { createUnsentBodies } from './unsent-bodies.ts';
 import { createWaitingClient, type Exchange } from './waiting-client.ts';
 
 export interface DeliveryOptions {
   readonly library: MediaLibrary;
-  readonly keys: TokenKeys;
+  readonly keys: SigningKeys;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -122,6 +122,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   function answerNow(request: PlainRequest): ReadyAnswer | null {
+    if (request.method === 'POST') return null;
     const url = request.url.length > MAX_MEDIA_URL_LENGTH ? null : parseMediaUrl(request.url);
     if (url === null || tokens.check(url.token, url.assetId) !== 'valid') return null;
     const found = findReady(url, request.headers);

@@ -1,4 +1,3 @@
 // Delivery, the origin: tokens at the door, manifests, segments, the hot cache.
 export { createDelivery, type Delivery, type DeliveryOptions, type DeliveryStats } from './delivery.ts';
 export { deliveryMigrations } from './migrations/index.ts';
-export { createTokenKeys, type TokenKeys } from './token-keys.ts';

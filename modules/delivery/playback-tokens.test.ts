@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createTokenKeys } from './index.ts';
+import { createSigningKeys, MAX_TOKEN_MS } from '@vitascope/platform/signing-keys';
 import { parseMediaUrl } from './media-url.ts';
 import { createPlaybackTokens } from './playback-tokens.ts';
 import { ASSET, type Origin, OTHER_ASSET, openOrigin, randomSegment, whole } from './testing.ts';
-import { MAX_TOKEN_MS } from './token-keys.ts';
 
 const code = (body: Buffer): string => JSON.parse(body.toString()).code;
 const HOUR_MS = 3_600_000;
@@ -214,7 +213,8 @@ describe('token keys', () => {
   after(() => origin?.close());
 
   const status = async (token: string) => (await origin.fetch(`/t/${token}/${ASSET}/720p/0.m4s`)).status;
-  const openKeys = () => createTokenKeys({ database: origin.database, clock: origin.clock });
+  const openKeys = () =>
+    createSigningKeys({ database: origin.database, schema: 'delivery', clock: origin.clock });
 
   it('are made once, however many processes start at the same time', async () => {
     const { database } = origin;

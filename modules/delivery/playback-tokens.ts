@@ -1,10 +1,10 @@
 // Playback tokens: the right to fetch one asset until a moment in time, checked without asking anyone.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@vitascope/platform/kernel';
+import { MAX_TOKEN_MS, type SigningKey, type SigningKeys } from '@vitascope/platform/signing-keys';
 import { LRUCache } from 'lru-cache';
-import { MAX_TOKEN_MS, type TokenKey, type TokenKeys } from './token-keys.ts';
 
-/** `unknown-key`: perhaps another process has just made the key; see {@link TokenKeys.learn}. */
+/** `unknown-key`: perhaps another process has just made the key; see {@link SigningKeys.learn}. */
 export type TokenVerdict = 'valid' | 'expired' | 'invalid' | 'unknown-key';
 
 export interface PlaybackTokens {
@@ -34,7 +34,7 @@ export function createPlaybackTokens({
   keys,
   clock,
 }: {
-  readonly keys: TokenKeys;
+  readonly keys: SigningKeys;
   readonly clock: Clock;
 }): PlaybackTokens {
   const verified = new LRUCache<string, VerifiedToken>({ max: VERIFIED_LIMIT });
@@ -89,7 +89,7 @@ function ownCopy(text: string): string {
 }
 
 // No field may hold a dot, so two different grants never give the same text.
-function sign(key: TokenKey, expiry: string, assetId: string): string {
+function sign(key: SigningKey, expiry: string, assetId: string): string {
   return createHmac('sha256', key.secret)
     .update(`vitascope-playback.${key.id}.${expiry}.${assetId}`)
     .digest()

@@ -20,14 +20,9 @@ import type {
 } from '@vitascope/assets';
 import { openTestDatabase, type TestDatabase } from '@vitascope/platform/database/testing';
 import { type Clock, type ErrorOptions, silentLogger, VitascopeError } from '@vitascope/platform/kernel';
+import { createSigningKeys, type SigningKeys } from '@vitascope/platform/signing-keys';
 import { createTelemetry } from '@vitascope/platform/telemetry';
-import {
-  createDelivery,
-  createTokenKeys,
-  type Delivery,
-  deliveryMigrations,
-  type TokenKeys,
-} from './index.ts';
+import { createDelivery, type Delivery, deliveryMigrations } from './index.ts';
 
 /** Errors as another module would throw them; its own codes are not registered here. */
 export function libraryError(
@@ -195,7 +190,7 @@ export interface Answer {
 export interface Origin {
   readonly library: TestLibrary;
   readonly delivery: Delivery;
-  readonly keys: TokenKeys;
+  readonly keys: SigningKeys;
   readonly clock: TestClock;
   readonly database: TestDatabase;
   readonly port: number;
@@ -216,11 +211,11 @@ export interface Origin {
 }
 
 export async function openOrigin(
-  options: { readonly hotCacheBytes?: number; readonly wrapKeys?: (keys: TokenKeys) => TokenKeys } = {},
+  options: { readonly hotCacheBytes?: number; readonly wrapKeys?: (keys: SigningKeys) => SigningKeys } = {},
 ): Promise<Origin> {
   const database = await openTestDatabase({ migrations: [deliveryMigrations] });
   const clock: TestClock = { time: Date.now(), now: () => clock.time };
-  const keys = await createTokenKeys({ database, clock });
+  const keys = await createSigningKeys({ database, schema: 'delivery', clock });
   const library = createTestLibrary();
   const telemetry = await createTelemetry({
     serviceName: 'delivery-test',

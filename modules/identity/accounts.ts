@@ -5,7 +5,8 @@ import type { Attempts } from './attempts.ts';
 import { identityError } from './errors.ts';
 import { askForLetter } from './letters.ts';
 import type { Links } from './links.ts';
-import type { StaffRole } from './permissions.ts';
+import type { Holder, StaffRole } from './permissions.ts';
+import { hasTwoFactors } from './proof.ts';
 import type { OpenedSession, Sessions, Visitor } from './sessions.ts';
 import type { AnyTransaction, IdentityStore, LinkPurpose } from './store.ts';
 
@@ -21,7 +22,7 @@ export interface Accounts {
   /** Sets another password and ends all other sessions. @throws `password-wrong`, `sign-in-needed`, `too-many-attempts` */
   changePassword(
     visitor: Visitor,
-    given: { readonly accountId: string; readonly current: string; readonly password: string },
+    given: Pick<Holder, 'accountId' | 'sessionId'> & { readonly current: string; readonly password: string },
   ): Promise<OpenedSession>;
   /** Makes the first owner, and signs in. @throws `link-invalid`, `address-taken`, `too-many-attempts` */
   setUp(
@@ -110,15 +111,18 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         await store.endSessions(accountId, {}, transaction);
       });
     },
-    async changePassword(visitor, { accountId, current, password }) {
+    async changePassword(visitor, { accountId, sessionId, current, password }) {
       await sessions.checkPassword(visitor, current);
+      const before = await store.proofOf(sessionId);
       const passwordHash = await sessions.hashPassword(password);
       await store.transaction(async (transaction) => {
         await store.removeLinksOf(transaction, { accountId });
         await store.setPassword(transaction, accountId, passwordHash);
-        await store.endSessions(accountId, {}, transaction);
+        await store.endSessions(accountId, { except: sessionId }, transaction);
       });
-      return sessions.open(visitor, accountId);
+      // Who came with two factors has still shown them.
+      const by = hasTwoFactors(before?.by ?? null) ? (before?.by ?? 'password') : 'password';
+      return sessions.open(visitor, accountId, { proof: by });
     },
     async setUp(visitor, { token, password, email, name }) {
       const passwordHash = await prepare(visitor, password);

@@ -3,9 +3,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '@vitascope/platform/kernel';
 import type { ApiKeys } from './api-keys.ts';
+import { readCookie } from './cookie.ts';
 import { identityError } from './errors.ts';
 import { cookieNames } from './library.ts';
-import { type Actor, can, type Permission } from './permissions.ts';
+import { type Actor, can, type Holder, type Permission } from './permissions.ts';
+import { hasTwoFactors } from './proof.ts';
 import type { IdentityStore } from './store.ts';
 
 /** The least of a request that tells who sent it. Fastify's fits, and so does Node's own. */
@@ -17,10 +19,10 @@ export interface AskingRequest {
 export interface Actors {
   /** @throws `key-wrong`, `api-key-wrong` for a wrong key, `origin-refused` for a session that another site makes use of */
   actorOf(request: AskingRequest): Promise<Actor>;
-  /** The actor, if it may do that. @throws `sign-in-needed`, `permission-missing` and what `actorOf` throws */
+  /** The actor, if it may do that. @throws `sign-in-needed`, `device-revoked`, `permission-missing`, `second-factor-needed` and what `actorOf` throws */
   requirePermission(request: AskingRequest, permission: Permission): Promise<Actor>;
-  /** The session and account of a viewer or a member of the staff. @throws `sign-in-needed` and what `actorOf` throws */
-  requireSession(request: AskingRequest): Promise<Extract<Actor, { readonly accountId: string }>>;
+  /** The session and account of a viewer or a member of the staff. @throws `sign-in-needed`, `device-revoked` and what `actorOf` throws */
+  requireSession(request: AskingRequest): Promise<Holder>;
   /** @throws `origin-refused` where a browser says that the request comes from another site */
   checkOrigin(request: AskingRequest): void;
 }
@@ -30,6 +32,10 @@ export function createActors(deps: {
   readonly secret: string;
   readonly publicUrl: string | undefined;
   readonly clock: Clock;
+  /** Whether a role counts only where two factors were shown. */
+  readonly staffSecondFactor: boolean;
+  /** Called for each request of a session that has a device. */
+  readonly noticeDevice: (device: { readonly id: string; readonly seenAt: number }) => Promise<void>;
   readonly apiKeys: Pick<ApiKeys, 'actorOf'>;
   /** @throws `key-missing`, `key-wrong` */
   readonly checkOwnerKey: (headers: { readonly authorization?: string | undefined }) => void;
@@ -66,11 +72,16 @@ export function createActors(deps: {
     const token = readSessionToken(headers.cookie, names, deps.secret);
     const session = token === null ? null : await deps.store.sessionByToken(token, deps.clock.now());
     if (session === null) return { kind: 'nobody' };
+    if (session === 'device-revoked') return { kind: 'nobody', reason: 'device-revoked' };
     checkOrigin(request);
-    const { accountId, sessionId, role } = session;
-    return role === null
-      ? { kind: 'viewer', accountId, sessionId }
-      : { kind: 'staff', accountId, sessionId, role };
+    const { accountId, sessionId, device, role, proof } = session;
+    if (device !== null) await deps.noticeDevice(device);
+    const holder = { accountId, sessionId, deviceId: device?.id ?? null };
+    if (role === null) return { kind: 'viewer', ...holder };
+    if (proof === 'device-code') return { kind: 'viewer', ...holder, withheld: 'device-code' };
+    if (deps.staffSecondFactor && !hasTwoFactors(proof))
+      return { kind: 'viewer', ...holder, withheld: 'second-factor' };
+    return { kind: 'staff', ...holder, role };
   }
 
   return {
@@ -80,9 +91,14 @@ export function createActors(deps: {
       const actor = await actorOf(request);
       if (can(actor, permission)) return actor;
       if (actor.kind === 'nobody')
-        throw identityError(
-          'sign-in-needed',
+        throw unauthenticated(
+          actor,
           'Sign in, or send the owner key as "Authorization: Bearer vk_…". It is in the file owner.key of the data folder.',
+        );
+      if (actor.kind === 'viewer' && actor.withheld === 'second-factor')
+        throw identityError(
+          'second-factor-needed',
+          'Your role counts only in a session that was opened with a second factor. Set up an authenticator app or a passkey, or sign in with the one that you have.',
         );
       throw identityError(
         'permission-missing',
@@ -92,12 +108,18 @@ export function createActors(deps: {
     async requireSession(request) {
       const actor = await actorOf(request);
       if (actor.kind === 'staff' || actor.kind === 'viewer') return actor;
-      throw identityError(
-        'sign-in-needed',
+      throw unauthenticated(
+        actor,
         'Sign in with POST /api/v1/auth/sign-in and send the cookie that it sets.',
       );
     },
   };
+}
+
+function unauthenticated(actor: Actor, remedy: string): Error {
+  return actor.kind === 'nobody' && actor.reason === 'device-revoked'
+    ? identityError('device-revoked', 'The account has signed this device out for good. Sign in again.')
+    : identityError('sign-in-needed', remedy);
 }
 
 function isOwnOrigin(origin: string, hosts: readonly (string | undefined)[]): boolean {
@@ -114,10 +136,8 @@ function readSessionToken(
   names: readonly string[],
   secret: string,
 ): string | null {
-  if (header === undefined) return null;
   for (const name of names) {
-    const pair = header.split(';').find((part) => part.trimStart().startsWith(`${name}=`));
-    const match = /^([A-Za-z0-9]{16,128})\.([A-Za-z0-9+/]{43}=)$/.exec(decode(pair?.split('=', 2)[1] ?? ''));
+    const match = /^([A-Za-z0-9]{16,128})\.([A-Za-z0-9+/]{43}=)$/.exec(readCookie(header, name) ?? '');
     if (match === null) continue;
     const [, token = '', signature = ''] = match;
     // As text: base64 has several spellings of the same bytes.
@@ -125,12 +145,4 @@ function readSessionToken(
     if (timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) return token;
   }
   return null;
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value.trim());
-  } catch {
-    return '';
-  }
 }

@@ -27,6 +27,8 @@ const limits = {
   'provider-client': { points: 120, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
   /** PINs that are tried on one profile. */
   'pin-profile': { points: 5, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
+  /** Codes of a second factor that are tried on one account, by whoever knows its password. */
+  'code-account': { points: 10, duration: HOUR, blockDuration: HOUR },
   /** Current passwords that are tried from within a session. */
   'password-account': { points: 10, duration: HOUR, blockDuration: HOUR },
 } as const;

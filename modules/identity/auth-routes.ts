@@ -7,6 +7,7 @@ import {
   accountSchema,
   answerSession,
   authRoutes,
+  codeInput,
   emailInput,
   nameInput,
   newPasswordInput,
@@ -19,6 +20,7 @@ const sessionSchema = z
   .object({
     id: z.string(),
     isThis: z.boolean().describe('Whether it is the one that asks.'),
+    deviceId: z.string().nullable().describe('Null for a session from before there were devices.'),
     userAgent: z.string().nullable(),
     clientAddress: z.string().nullable(),
     createdAt: z.iso.datetime(),
@@ -27,6 +29,13 @@ const sessionSchema = z
   })
   .meta({ id: 'Session' });
 
+const codeNeededSchema = z
+  .object({
+    status: z.literal('code-needed'),
+    challenge: z.string().describe('Goes to /api/v1/auth/sign-in/code with the code, once.'),
+    expiresAt: z.iso.datetime(),
+  })
+  .describe('The password is right, and the account has a second factor.');
 const mailSent = z.object({ status: z.literal('mail-sent') });
 const linkAnswer = { token: tokenInput, password: newPasswordInput };
 
@@ -103,14 +112,30 @@ function registerSigningIn(app: HttpApp, identity: Identity): void {
           password: z.string().min(1).max(passwordLimits.max),
           remember: z.boolean().default(true).describe('False: the session ends with the browser.'),
         }),
-        response: { 200: accountSchema },
+        response: { 200: accountSchema, 202: codeNeededSchema },
       },
     },
     async (request, reply) => {
       const { email, password, remember } = request.body;
-      const opened = await sessions.signIn(toVisitor(request), { email, password, isBrief: !remember });
-      return answerSession(identity, reply, opened);
+      const given = { email, password, isBrief: !remember };
+      const outcome = await identity.signIn.withPassword(toVisitor(request), given);
+      if ('accountId' in outcome) return answerSession(identity, reply, outcome);
+      const expiresAt = new Date(outcome.expiresAt).toISOString();
+      return reply.code(202).send({ status: 'code-needed', challenge: outcome.challenge, expiresAt });
     },
+  );
+  app.post(
+    '/api/v1/auth/sign-in/code',
+    {
+      schema: {
+        tags,
+        summary: 'Finishes a sign-in that needs a code',
+        body: z.object({ challenge: tokenInput, code: codeInput }),
+        response: { 200: accountSchema },
+      },
+    },
+    async (request, reply) =>
+      answerSession(identity, reply, await identity.signIn.withCode(toVisitor(request), request.body)),
   );
   app.post(
     '/api/v1/auth/sign-out',
@@ -187,6 +212,7 @@ function toSessionAnswer(session: Session, thisId: string): z.infer<typeof sessi
   return {
     id: session.id,
     isThis: session.id === thisId,
+    deviceId: session.deviceId,
     userAgent: session.userAgent,
     clientAddress: session.clientAddress,
     createdAt: new Date(session.createdAt).toISOString(),
@@ -238,9 +264,9 @@ function registerPasswords(app: HttpApp, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { accountId } = await identity.requireSession(request);
-      const { current, password } = request.body;
-      const opened = await accounts.changePassword(toVisitor(request), { accountId, current, password });
+      const { accountId, sessionId } = await identity.requireSession(request);
+      const given = { accountId, sessionId, ...request.body };
+      const opened = await accounts.changePassword(toVisitor(request), given);
       return answerSession(identity, reply, opened);
     },
   );

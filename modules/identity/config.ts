@@ -17,6 +17,12 @@ export const accountsConfig = z.object({
     .max(30)
     .default(7)
     .describe("Days for which a copy of an account's data is kept."),
+  staffSecondFactor: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a role of the staff counts only in sessions that were opened with a second factor: an authenticator app or a passkey.',
+    ),
 });
 
 export const mailConfig = z.object({

@@ -17,14 +17,16 @@ const FRESH_MS = 10 * 60_000;
 
 export function createConfirmation(deps: {
   readonly sessions: Pick<Sessions, 'checkPassword'>;
-  readonly store: Pick<IdentityStore, 'authenticatedAt'>;
+  readonly store: Pick<IdentityStore, 'proofOf'>;
   readonly clock: Clock;
 }): Confirmation {
   return {
     async confirm({ sessionId }, { visitor, password }) {
       if (password !== undefined) return deps.sessions.checkPassword(visitor, password);
-      const provedAt = await deps.store.authenticatedAt(sessionId);
-      if (provedAt !== null && deps.clock.now() - provedAt < FRESH_MS) return;
+      const proof = await deps.store.proofOf(sessionId);
+      // Whoever sits before a television has shown nothing themselves.
+      const isOwn = proof !== null && proof.by !== 'device-code';
+      if (isOwn && deps.clock.now() - proof.at < FRESH_MS) return;
       throw identityError('proof-needed', 'Send the password, or sign in again and ask within ten minutes.');
     },
   };

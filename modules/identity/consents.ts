@@ -2,7 +2,8 @@
 import { type Clock, newId } from '@vitascope/platform/kernel';
 import type { Consent, ConsentStore } from './consent-store.ts';
 import { identityError } from './errors.ts';
-import type { Holder, Profiles } from './profiles.ts';
+import type { Holder } from './permissions.ts';
+import type { Profiles } from './profiles.ts';
 
 export interface Consents {
   /** Records that somebody agrees; what holds already is not recorded twice. @throws `profile-not-found`, `too-many-consents` */

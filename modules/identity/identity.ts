@@ -1,4 +1,6 @@
 // The identity module: accounts, sessions, staff, mail, and who asks.
+
+import { randomBytes } from 'node:crypto';
 import type { BlobStore } from '@vitascope/platform/blobs';
 import type { Database } from '@vitascope/platform/database';
 import type { Jobs } from '@vitascope/platform/jobs';
@@ -13,6 +15,8 @@ import { type Confirmation, createConfirmation } from './confirmation.ts';
 import { createConsentStore } from './consent-store.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { createDeletions, type Deletions } from './deletions.ts';
+import { createDeviceStore } from './device-store.ts';
+import { createDevices, type Devices } from './devices.ts';
 import { identityError } from './errors.ts';
 import { createExports, type Exports } from './exports.ts';
 import { createInvitationStore } from './invitation-store.ts';
@@ -27,8 +31,12 @@ import { createProfileStore } from './profile-store.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
 import { createProviderSignIn, type ProviderSignIn, type ProviderSignInDeps } from './provider-sign-in.ts';
 import { createProviderStore } from './provider-store.ts';
+import { createSealing } from './sealing.ts';
+import { createSecondFactorStore } from './second-factor-store.ts';
+import { createSecondFactors, type SecondFactors } from './second-factors.ts';
 import { readOrMakeSecret } from './secret.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { createSignIn, type SignIn } from './sign-in.ts';
 import { createStaff, type Staff } from './staff.ts';
 import { type Account, createIdentityStore, type IdentityStore } from './store.ts';
 
@@ -48,6 +56,8 @@ export interface IdentityOptions {
   /** Providers of OpenID Connect to sign in through, by their ids. */
   readonly providers: Readonly<Record<string, ProviderConfig>>;
   readonly providerTiming?: ProviderSignInDeps['timing'];
+  /** Whether a role of the staff counts only in sessions that were opened with a second factor. */
+  readonly staffSecondFactor: boolean;
   /** Where clients reach this system; cookies are for https alone when it begins with that. */
   readonly publicUrl: string | undefined;
   /** Scheme and host of the links in letters. */
@@ -61,7 +71,10 @@ export interface IdentityOptions {
 export interface Identity extends Actors, Confirmation {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
+  readonly devices: Devices;
   readonly sessions: Sessions;
+  readonly secondFactors: SecondFactors;
+  readonly signIn: SignIn;
   readonly profiles: Profiles;
   readonly staff: Staff;
   readonly invitations: Invitations;
@@ -99,10 +112,14 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const attempts = createAttempts({ database, secret });
   const links = createLinks({ store, secret, clock });
   const mailer = createMailer({ smtpUrl: options.mail.smtpUrl, from: options.mail.from, store });
+  const sealing = createSealing(await store.secret('second-factors', randomBytes(32)));
   const apiKeys = createApiKeys({ store: createApiKeyStore(database), clock });
+  const devices = createDevices({ store: createDeviceStore(database), clock });
   const actors = createActors({
     store,
     apiKeys,
+    staffSecondFactor: options.staffSecondFactor,
+    noticeDevice: devices.notice,
     secret: secret.text,
     publicUrl,
     clock,
@@ -114,6 +131,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     isPublicSecure,
     store,
     actors,
+    devices,
     attempts,
     clock,
   });
@@ -143,6 +161,16 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     clock,
     timing: options.providerTiming,
   });
+  const secondFactorStore = createSecondFactorStore(database);
+  const secondFactors = createSecondFactors({
+    store: secondFactorStore,
+    accounts: store,
+    sessions,
+    attempts,
+    sealing,
+    clock,
+  });
+  const signIn = createSignIn({ sessions, secondFactors, store: secondFactorStore, clock });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -156,6 +184,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       store.removeExpiredLinks(now),
       store.removeExpiredSessions(now),
       invitations.removeExpired(now),
+      devices.removeUnused(now),
+      secondFactorStore.removeExpiredChallenges(now),
       attempts.removeExpired(now),
       exports.removeExpired(now),
       providers.removeExpired(now),
@@ -178,8 +208,11 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     ...actors,
     accounts,
     apiKeys,
+    devices,
     sessions,
     profiles,
+    secondFactors,
+    signIn,
     staff: createStaff({ store }),
     invitations: createInvitations({
       store,

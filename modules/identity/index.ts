@@ -1,6 +1,7 @@
 // Identity: accounts, sessions, staff and their permissions, mail.
 export type { AskingRequest } from './actor.ts';
 export { accountsConfig, mailConfig, oidcConfig } from './config.ts';
+export type { Device, DeviceKind } from './device.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { identityMigrations } from './migrations/index.ts';
 export { type Actor, can, type Permission, type StaffRole } from './permissions.ts';

@@ -142,7 +142,9 @@ function registerAccepting(routes: HttpApp, identity: Identity): void {
         body: z.object({
           token: tokenInput,
           name: nameInput.describe('Where the address has an account, that one keeps its name.'),
-          password: newPasswordInput.describe("The account's own where there is one."),
+          password: newPasswordInput.describe(
+            'Of no account where the address has one: its holder is signed in.',
+          ),
         }),
         response: { 200: accountSchema },
       },

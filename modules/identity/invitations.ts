@@ -23,8 +23,8 @@ export interface Invitations {
   /** What the holder of a link is invited to. @throws `link-invalid`, `too-many-attempts` */
   look(visitor: Visitor, token: string): Promise<Invitation>;
   /**
-   * Gives the role and signs in: makes the account with this name and password, or takes the password of the one that the
-   * address has. @throws `link-invalid`, `sign-in-failed`, `too-many-attempts`
+   * Gives the role and signs in: to a new account with this name and password, or to the one that the address has and the
+   * visitor is signed in to. @throws `link-invalid`, `sign-in-needed`, `too-many-attempts`
    */
   accept(
     visitor: Visitor,
@@ -81,14 +81,17 @@ export function createInvitations(deps: InvitationsDeps): Invitations {
     return invitation;
   }
 
-  /** Shows that the visitor is whose address this is, beside having the link. */
-  async function prove(visitor: Visitor, account: Account, password: string): Promise<OpenedSession | null> {
+  /** Whoever has the account shows so by being signed in to it, with all that this takes. */
+  async function checkHolder(visitor: Visitor, account: Account): Promise<string> {
     const actor = await actors.actorOf({
       ...visitor,
       headers: { ...visitor.headers, authorization: undefined },
     });
-    if ('accountId' in actor && actor.accountId === account.id) return null;
-    return sessions.signIn(visitor, { email: account.email, password, isBrief: false });
+    if ('accountId' in actor && actor.accountId === account.id) return actor.sessionId;
+    throw identityError(
+      'sign-in-needed',
+      'Your address has an account. Sign in to it, and then open the link again.',
+    );
   }
 
   return {
@@ -142,7 +145,7 @@ export function createInvitations(deps: InvitationsDeps): Invitations {
       const invitation = await look(visitor, token);
       const { email, role } = invitation;
       const account = await store.accountByEmail(email);
-      const proved = account === null ? null : await prove(visitor, account, password);
+      const sessionId = account === null ? null : await checkHolder(visitor, account);
       const passwordHash = account === null ? await sessions.hashPassword(password) : '';
       const accountId = await store.transaction(async (transaction) => {
         await store.lockOwners(transaction);
@@ -160,7 +163,9 @@ export function createInvitations(deps: InvitationsDeps): Invitations {
         if ((await store.roleOf(transaction, id)) !== 'owner') await store.setRole(transaction, id, role);
         return id;
       });
-      return proved ?? sessions.open(visitor, accountId);
+      // Another session, since it may do more.
+      const proof = sessionId === null ? 'link' : await store.proofOf(sessionId);
+      return sessions.open(visitor, accountId, { proof });
     },
   };
 }

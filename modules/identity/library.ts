@@ -5,6 +5,7 @@ import { betterAuth } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
+import { proofKinds } from './proof.ts';
 
 const DAY_SECONDS = 86_400;
 /** A session ends when it has not been renewed for so long. */
@@ -73,6 +74,11 @@ export function libraryOptions(deps: {
         userAgent: 'user_agent',
         ...times,
       },
+      additionalFields: {
+        deviceId: { type: 'string' as const, required: false, input: false, fieldName: 'device_id' },
+        proof: { type: 'string' as const, required: false, input: false },
+        provedAt: { type: 'date' as const, required: false, input: false, fieldName: 'proved_at' },
+      },
       expiresIn: SESSION_SECONDS,
       updateAge: DAY_SECONDS,
       // A session that was revoked is over at once, in every process.
@@ -117,15 +123,43 @@ export function libraryOptions(deps: {
 const sessionPlugin = {
   id: 'vitascope-sessions',
   endpoints: {
-    /** A new session for an account that has proved itself in another way than by its password. */
+    /**
+     * Whose address and password they are; null for every mistake. The library's own call would open a session, which only
+     * whoever has a second factor may be given. As there, the work is the same where there is no account.
+     */
+    checkCredentials: createAuthEndpoint(
+      '/vitascope/check-credentials',
+      { method: 'POST', body: z.object({ email: z.string(), password: z.string() }) },
+      async (ctx) => {
+        const { email, password } = ctx.body;
+        const found = await ctx.context.internalAdapter.findUserByEmail(email, { includeAccounts: true });
+        const hash = found?.accounts.find((account) => account.providerId === 'credential')?.password;
+        if (found === null || hash === undefined || hash === null) {
+          await ctx.context.password.hash(password);
+          return ctx.json(null);
+        }
+        const isRight = await ctx.context.password.verify({ hash, password });
+        return ctx.json(isRight && found.user.emailVerified ? { accountId: found.user.id } : null);
+      },
+    ),
+    /** A new session for an account that has proved itself. */
     openSession: createAuthEndpoint(
       '/vitascope/open-session',
-      { method: 'POST', body: z.object({ accountId: z.string(), isBrief: z.boolean() }) },
+      {
+        method: 'POST',
+        body: z.object({
+          accountId: z.string(),
+          isBrief: z.boolean(),
+          deviceId: z.string(),
+          proof: z.enum(proofKinds).nullable(),
+          provedAt: z.date().nullable(),
+        }),
+      },
       async (ctx) => {
-        const { accountId, isBrief } = ctx.body;
+        const { accountId, isBrief, ...of } = ctx.body;
         const user = await ctx.context.internalAdapter.findUserById(accountId);
         if (user === null) return ctx.json(null);
-        const session = await ctx.context.internalAdapter.createSession(accountId, isBrief);
+        const session = await ctx.context.internalAdapter.createSession(accountId, isBrief, of);
         await setSessionCookie(ctx, { session, user }, isBrief);
         return ctx.json({ sessionId: session.id });
       },

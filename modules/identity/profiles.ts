@@ -2,13 +2,10 @@
 import { newId } from '@vitascope/platform/kernel';
 import type { Attempts } from './attempts.ts';
 import { identityError } from './errors.ts';
-import type { Actor } from './permissions.ts';
+import type { Holder } from './permissions.ts';
 import type { Profile, ProfileLimits, ProfileTastes } from './profile.ts';
 import type { ProfileChange, ProfileStore } from './profile-store.ts';
 import type { Sessions, Visitor } from './sessions.ts';
-
-/** A session's actor: whose profiles, and which session may have said their PINs. */
-export type Holder = Extract<Actor, { readonly accountId: string }>;
 
 /** A visitor who shows the account's password beside the session. */
 export interface Approval {

@@ -253,7 +253,7 @@ export function createProviderSignIn(deps: ProviderSignInDeps): ProviderSignIn {
       const identity = await admit(provider, person);
       // A role that somebody else can take away is not given for a month.
       const isBrief = flow.isBrief || identity.grantedRole !== null;
-      const opened = await sessions.open(visitor, identity.accountId, isBrief);
+      const opened = await sessions.open(visitor, identity.accountId, { isBrief, proof: 'provider' });
       await identities.rememberSession({
         sessionId: opened.sessionId,
         identityId: identity.id,

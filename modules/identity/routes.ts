@@ -3,12 +3,14 @@ import type { HttpApp } from '@vitascope/platform/http';
 import { registerApiKeyRoutes } from './api-key-routes.ts';
 import { registerAuthRoutes } from './auth-routes.ts';
 import { registerConsentRoutes } from './consent-routes.ts';
+import { registerDeviceRoutes } from './device-routes.ts';
 import type { Identity } from './identity.ts';
 import { registerInvitationRoutes } from './invitation-routes.ts';
 import { registerMailRoutes } from './mail-routes.ts';
 import { registerPrivacyRoutes } from './privacy-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
 import { registerProviderRoutes } from './provider-routes.ts';
+import { registerSecondFactorRoutes } from './second-factor-routes.ts';
 import { registerStaffRoutes } from './staff-routes.ts';
 
 export interface IdentityRoutesDeps {
@@ -17,6 +19,8 @@ export interface IdentityRoutesDeps {
 
 export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoutesDeps): void {
   registerAuthRoutes(app, identity);
+  registerDeviceRoutes(app, identity);
+  registerSecondFactorRoutes(app, identity);
   registerProfileRoutes(app, identity);
   registerStaffRoutes(app, identity);
   registerApiKeyRoutes(app, identity);

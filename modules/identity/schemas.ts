@@ -6,8 +6,9 @@ import type { Identity } from './identity.ts';
 import { passwordLimits } from './library.ts';
 import { TOKEN_PATTERN } from './links.ts';
 import { staffRoles } from './permissions.ts';
-import type { OpenedSession, Visitor } from './sessions.ts';
+import type { OpenedSession } from './sessions.ts';
 import type { Account } from './store.ts';
+import type { Visitor } from './visitor.ts';
 
 /** Addresses are told apart without regard to case. RFC 5321 §4.5.3.1.3 allows 254 characters. */
 export const emailInput = z
@@ -20,6 +21,12 @@ export const nameInput = z.string().trim().min(1).max(100);
 
 /** Length is what makes a password strong; NIST SP 800-63B §3.1.1.2 asks for no other rule. */
 export const newPasswordInput = z.string().min(passwordLimits.min).max(passwordLimits.max);
+
+/** The password of the account that is signed in, said again. */
+export const passwordInput = z.string().min(1).max(passwordLimits.max);
+
+/** Of an authenticator app, or for recovery, with the spaces and dashes that people put between. */
+export const codeInput = z.string().min(6).max(40);
 
 export const tokenInput = z.string().regex(TOKEN_PATTERN, 'Not a token of a link.');
 
@@ -34,6 +41,16 @@ export const accountSchema = z
 
 export function toAccountAnswer(account: Account): z.infer<typeof accountSchema> {
   return { id: account.id, name: account.name, email: account.email, role: account.role };
+}
+
+/** Sets the session's cookies and shows whose it is. */
+export async function answerSession(
+  identity: Pick<Identity, 'account'>,
+  reply: HttpReply,
+  opened: OpenedSession,
+): Promise<z.infer<typeof accountSchema>> {
+  reply.header('set-cookie', [...opened.cookies]);
+  return toAccountAnswer(await identity.account(opened.accountId));
 }
 
 export const toVisitor = (request: HttpRequest): Visitor => ({
@@ -67,10 +84,4 @@ export function signedInRoutes(app: HttpApp, identity: Identity, register: (rout
     routes.addHook('onRequest', async (request) => void (await identity.requireSession(request)));
     register(routes);
   });
-}
-
-/** Sets the session's cookies and shows whose it is. */
-export async function answerSession(identity: Identity, reply: HttpReply, opened: OpenedSession) {
-  reply.header('set-cookie', [...opened.cookies]);
-  return toAccountAnswer(await identity.account(opened.accountId));
 }

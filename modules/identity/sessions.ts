@@ -1,21 +1,17 @@
 // Sessions: signing in and out, renewing, and ending them elsewhere. The library makes and signs them.
 import { type Clock, createSemaphore, type Semaphore } from '@vitascope/platform/kernel';
 import { isAPIError } from 'better-auth/api';
-import type { Actors, AskingRequest } from './actor.ts';
+import type { Actors } from './actor.ts';
 import type { Attempts } from './attempts.ts';
+import type { DeviceRecognition, DeviceWords } from './devices.ts';
 import { identityError } from './errors.ts';
 import { CLIENT_ADDRESS_HEADER, cookieNames, type Library } from './library.ts';
+import type { Holder } from './permissions.ts';
+import type { Proof, ProofKind } from './proof.ts';
 import type { IdentityStore, Session } from './store.ts';
+import type { Visitor } from './visitor.ts';
 
-/** A request, and what of it counts for a session. */
-export interface Visitor extends AskingRequest {
-  /** The client's address, as far as proxies that we trust tell. */
-  readonly ip: string;
-  /** Whose attempts are counted together: see `clientOf`. */
-  readonly client: string;
-  /** `https` where the client's side of the connection is. */
-  readonly protocol: string;
-}
+export type { Visitor } from './visitor.ts';
 
 export interface OpenedSession {
   readonly accountId: string;
@@ -23,17 +19,26 @@ export interface OpenedSession {
   readonly cookies: readonly string[];
 }
 
+export interface Opening {
+  /** Whether it ends with the browser. */
+  readonly isBrief?: boolean;
+  /** What was shown just now, `link` without it; or what was shown when a session was opened that this one follows. */
+  readonly proof?: ProofKind | Proof | null;
+  /** What the device calls itself. */
+  readonly called?: DeviceWords | undefined;
+}
+
 export interface Sessions {
-  /** Ends the session that the visitor came with. @throws `sign-in-failed`, `too-many-attempts`, `too-busy` */
-  signIn(
+  /** The account with this address and password. @throws `sign-in-failed`, `too-many-attempts`, `too-busy` */
+  checkCredentials(
     visitor: Visitor,
-    given: { readonly email: string; readonly password: string; readonly isBrief: boolean },
-  ): Promise<OpenedSession>;
-  /** A session for somebody who has proved an account to be theirs in another way. */
+    given: { readonly email: string; readonly password: string },
+  ): Promise<string>;
+  /** A session for somebody who has proved an account to be theirs. Ends the one that the visitor came with. */
   open(
     visitor: Visitor,
     accountId: string,
-    isBrief?: boolean,
+    how?: Opening,
   ): Promise<OpenedSession & { readonly sessionId: string }>;
   /** Another session instead of the one that the visitor came with. @throws `sign-in-needed` */
   renew(visitor: Visitor): Promise<OpenedSession>;
@@ -58,85 +63,105 @@ export interface SessionsDeps {
   readonly isPublicSecure: boolean;
   readonly store: IdentityStore;
   readonly actors: Actors;
+  readonly devices: DeviceRecognition;
   readonly attempts: Attempts;
   readonly clock: Clock;
 }
 
 export function createSessions(deps: SessionsDeps): Sessions {
-  const { libraries, store, actors, attempts, clock } = deps;
+  const { libraries, store, actors, devices, attempts, clock } = deps;
   // A password costs some 50 ms and 32 MiB; more at once than this would take both from everybody else.
   const passwordWork: Semaphore = createSemaphore({ limit: 2, queueLimit: 64 });
   const isSecure = ({ protocol }: Visitor): boolean => deps.isPublicSecure || protocol === 'https';
   const libraryFor = (visitor: Visitor): Library => libraries[isSecure(visitor) ? 'secure' : 'plain'];
 
-  async function endCurrent(visitor: Visitor): Promise<void> {
+  /** Whose session the visitor comes with, whatever key there is beside it. */
+  async function currentOf(visitor: Visitor): Promise<Holder | null> {
     const actor = await actors.actorOf({
       ...visitor,
       headers: { ...visitor.headers, authorization: undefined },
     });
-    if (actor.kind !== 'staff' && actor.kind !== 'viewer') return;
-    await store.endSessions(actor.accountId, { only: actor.sessionId });
+    return actor.kind === 'staff' || actor.kind === 'viewer' ? actor : null;
   }
 
-  /** `provedAt`: when the holder proved who they are, where that was not just now. */
+  async function end(holder: Holder | null): Promise<void> {
+    if (holder !== null) await store.endSessions(holder.accountId, { only: holder.sessionId });
+  }
+
   async function open(
     visitor: Visitor,
     accountId: string,
-    { isBrief = false, provedAt }: { readonly isBrief?: boolean; readonly provedAt?: number | null } = {},
+    how: Opening = {},
   ): Promise<OpenedSession & { readonly sessionId: string }> {
+    const { isBrief = false, proof = 'link', called } = how;
+    const shown = typeof proof === 'string' ? { by: proof, at: clock.now() } : proof;
+    const as = { isSecure: isSecure(visitor), isBrief, called };
+    const current = await currentOf(visitor);
+    // Some clients keep the session's cookie only.
+    const same = current?.accountId === accountId ? current.deviceId : null;
+    const { deviceId, cookie } =
+      same === null
+        ? await devices.recognize(visitor, accountId, as)
+        : { deviceId: same, cookie: devices.prolong(visitor, as) };
     const { headers, response } = await libraryFor(visitor).api.openSession({
       headers: libraryHeaders(visitor),
-      body: { accountId, isBrief },
+      body: {
+        accountId,
+        isBrief,
+        deviceId,
+        proof: shown?.by ?? null,
+        provedAt: shown === null ? null : new Date(shown.at),
+      },
       returnHeaders: true,
     });
     if (response === null) throw identityError('account-not-found', 'The account is gone.');
-    if (provedAt !== undefined) await store.setAuthenticatedAt(response.sessionId, provedAt);
-    await endCurrent(visitor);
-    return { accountId, sessionId: response.sessionId, cookies: headers.getSetCookie() };
+    await end(current);
+    return { accountId, sessionId: response.sessionId, cookies: withDevice(headers, cookie) };
   }
 
   return {
-    open: (visitor, accountId, isBrief) => open(visitor, accountId, { isBrief: isBrief === true }),
-    async signIn(visitor, { email, password, isBrief }) {
+    open,
+    async checkCredentials(visitor, { email, password }) {
       const pair = { kind: 'sign-in-pair', of: `${visitor.client} ${email}` } as const;
       await attempts.count([
         { kind: 'sign-in-client', of: visitor.client },
         pair,
         { kind: 'sign-in-address', of: email },
       ]);
-      const { headers, response } = await passwordWork.run(() =>
-        libraryFor(visitor)
-          .api.signInEmail({
-            headers: libraryHeaders(visitor),
-            body: { email, password, rememberMe: !isBrief },
-            returnHeaders: true,
-          })
-          .catch(refuseSignIn),
+      const found = await passwordWork.run(() =>
+        libraryFor(visitor).api.checkCredentials({ body: { email, password } }),
       );
+      if (found === null)
+        throw identityError(
+          'sign-in-failed',
+          'There is no account with this address and this password. Choose a new password if you have forgotten it.',
+        );
       await attempts.forget(pair);
-      await endCurrent(visitor);
-      return { accountId: response.user.id, cookies: headers.getSetCookie() };
+      return found.accountId;
     },
     async renew(visitor) {
       const { accountId, sessionId } = await actors.requireSession(visitor);
-      return open(visitor, accountId, {
-        isBrief: (visitor.headers.cookie ?? '').includes('vitascope.brief='),
-        provedAt: await store.authenticatedAt(sessionId),
-      });
+      const proof = await store.proofOf(sessionId);
+      return open(visitor, accountId, { isBrief: isBrief(visitor), proof });
     },
     async touch(visitor) {
-      const { accountId } = await actors.requireSession(visitor);
+      const { accountId, sessionId, deviceId } = await actors.requireSession(visitor);
+      const as = { isSecure: isSecure(visitor), isBrief: isBrief(visitor) };
+      const cookie =
+        deviceId === null
+          ? await devices.adopt(visitor, { accountId, sessionId }, as)
+          : devices.prolong(visitor, as);
       const { headers } = await libraryFor(visitor).api.getSession({
         headers: libraryHeaders(visitor),
         returnHeaders: true,
       });
-      return { accountId, cookies: headers.getSetCookie() };
+      return { accountId, cookies: withDevice(headers, cookie) };
     },
     async signOut(visitor, from) {
       if (from === 'everywhere') {
         const { accountId } = await actors.requireSession(visitor);
         await store.endSessions(accountId);
-      } else await endCurrent(visitor);
+      } else await end(await currentOf(visitor));
       return expiredCookies(isSecure(visitor));
     },
     list: (accountId) => store.sessionsOf(accountId, clock.now()),
@@ -174,15 +199,11 @@ function libraryHeaders({ headers, ip }: Visitor): Headers {
   });
 }
 
-/** Whatever the library has against it is one answer: it must not tell whether there is such an account. */
-function refuseSignIn(error: unknown): never {
-  if (isAPIError(error) && ['UNAUTHORIZED', 'FORBIDDEN', 'BAD_REQUEST'].includes(String(error.status)))
-    throw identityError(
-      'sign-in-failed',
-      'There is no account with this address and this password. Choose a new password if you have forgotten it.',
-    );
-  throw error;
-}
+/** What the library sets, and after it what we do. */
+const withDevice = (headers: Headers, cookie: string | null): string[] =>
+  cookie === null ? headers.getSetCookie() : [...headers.getSetCookie(), cookie];
+
+const isBrief = ({ headers }: Visitor): boolean => (headers.cookie ?? '').includes('vitascope.brief=');
 
 function refusePassword(error: unknown): never {
   if (isAPIError(error) && error.body?.code === 'INVALID_PASSWORD')

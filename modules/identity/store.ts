@@ -4,6 +4,7 @@ import { newId } from '@vitascope/platform/kernel';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { mailQueries } from './mail-store.ts';
 import type { StaffRole } from './permissions.ts';
+import type { Proof, ProofKind } from './proof.ts';
 
 export type LinkPurpose = 'set-up' | 'sign-up' | 'reset' | 'invitation';
 
@@ -28,6 +29,8 @@ export interface Account {
 
 export interface Session {
   readonly id: string;
+  /** Null for a session from before there were devices. */
+  readonly deviceId: string | null;
   readonly userAgent: string | null;
   readonly clientAddress: string | null;
   /** Epoch milliseconds, as the others. */
@@ -52,8 +55,11 @@ interface Tables {
     user_agent: string | null;
     created_at: Date;
     updated_at: Date;
-    authenticated_at: Date | null;
+    device_id: string | null;
+    proof: ProofKind | null;
+    proved_at: Date | null;
   };
+  devices: { id: string; seen_at: Date; revoked_at: Date | null };
   credentials: {
     id: string;
     account_id: string;
@@ -62,6 +68,7 @@ interface Tables {
     password: string | null;
     updated_at: Date;
   };
+  sign_in_challenges: { account_id: string };
   staff: { account_id: string; role: StaffRole };
   links: {
     id: string;
@@ -82,6 +89,7 @@ export type AnyTransaction = Transaction<any>;
 
 /** Any number that nothing else here locks: held while owners are counted. */
 const OWNERS_LOCK = 0x6f776e72;
+const EXPLAIN_REVOKED_MS = 30 * 86_400_000;
 
 export type IdentityStore = ReturnType<typeof createIdentityStore>;
 
@@ -160,8 +168,12 @@ function accountQueries(db: Kysely<Tables>, within: Within) {
       return true;
     },
 
-    /** Also for an account that has had none, since it was made through a provider. */
+    /** Also for an account that has had none. Whoever has shown the old password and is yet to say a code begins again. */
     async setPassword(transaction: AnyTransaction, accountId: string, passwordHash: string): Promise<void> {
+      await within(transaction)
+        .deleteFrom('sign_in_challenges')
+        .where('account_id', '=', accountId)
+        .execute();
       await within(transaction)
         .insertInto('credentials')
         .values({
@@ -189,17 +201,39 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
       const row = await db
         .selectFrom('sessions')
         .leftJoin('staff', 'staff.account_id', 'sessions.account_id')
-        .select(['sessions.id', 'sessions.account_id', 'staff.role'])
+        .leftJoin('devices', 'devices.id', 'sessions.device_id')
+        .select(['sessions.id', 'sessions.account_id', 'sessions.expires_at', 'staff.role'])
+        .select(['sessions.device_id', 'sessions.proof', 'devices.seen_at', 'devices.revoked_at'])
         .where('sessions.token', '=', token)
-        .where('sessions.expires_at', '>', new Date(now))
         .executeTakeFirst();
-      return row === undefined ? null : { sessionId: row.id, accountId: row.account_id, role: row.role };
+      if (row === undefined) return null;
+      if (row.revoked_at !== null) return 'device-revoked' as const;
+      if (row.expires_at.getTime() <= now) return null;
+      const { device_id: deviceId, seen_at: seenAt } = row;
+      return {
+        sessionId: row.id,
+        accountId: row.account_id,
+        device: deviceId === null || seenAt === null ? null : { id: deviceId, seenAt: seenAt.getTime() },
+        role: row.role,
+        proof: row.proof,
+      };
+    },
+
+    /** What the session was opened with; null for one from before that was noted. */
+    async proofOf(sessionId: string): Promise<Proof | null> {
+      const row = await db
+        .selectFrom('sessions')
+        .select(['proof', 'proved_at'])
+        .where('id', '=', sessionId)
+        .executeTakeFirst();
+      if (row === undefined || row.proof === null || row.proved_at === null) return null;
+      return { by: row.proof, at: row.proved_at.getTime() };
     },
 
     async sessionsOf(accountId: string, now: number): Promise<readonly Session[]> {
       const rows = await db
         .selectFrom('sessions')
-        .select(['id', 'user_agent', 'ip_address', 'created_at', 'updated_at', 'expires_at'])
+        .select(['id', 'device_id', 'user_agent', 'ip_address', 'created_at', 'updated_at', 'expires_at'])
         .where('account_id', '=', accountId)
         .where('expires_at', '>', new Date(now))
         .orderBy('created_at', 'desc')
@@ -207,6 +241,7 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
         .execute();
       return rows.map((row) => ({
         id: row.id,
+        deviceId: row.device_id,
         userAgent: row.user_agent === '' ? null : row.user_agent,
         clientAddress: row.ip_address === '' ? null : row.ip_address,
         createdAt: row.created_at.getTime(),
@@ -215,26 +250,25 @@ function sessionQueries(db: Kysely<Tables>, within: Within) {
       }));
     },
 
-    /** When the session's holder proved who they are (epoch ms): a renewed session has it from the one before. */
-    async authenticatedAt(sessionId: string): Promise<number | null> {
-      const row = await db
-        .selectFrom('sessions')
-        .select('authenticated_at')
-        .where('id', '=', sessionId)
-        .executeTakeFirst();
-      return row?.authenticated_at?.getTime() ?? null;
-    },
-
-    async setAuthenticatedAt(sessionId: string, time: number | null): Promise<void> {
-      await db
-        .updateTable('sessions')
-        .set({ authenticated_at: time === null ? null : new Date(time) })
-        .where('id', '=', sessionId)
-        .execute();
-    },
-
+    /** Those of revoked devices stay for a month longer: they tell whoever comes with one why it is over. */
     async removeExpiredSessions(now: number): Promise<void> {
-      await db.deleteFrom('sessions').where('expires_at', '<=', new Date(now)).execute();
+      await db
+        .deleteFrom('sessions')
+        .where('expires_at', '<=', new Date(now))
+        .where(({ not, or, eb, exists, selectFrom }) =>
+          or([
+            eb('expires_at', '<=', new Date(now - EXPLAIN_REVOKED_MS)),
+            not(
+              exists(
+                selectFrom('devices')
+                  .select('devices.id')
+                  .whereRef('devices.id', '=', 'sessions.device_id')
+                  .where('devices.revoked_at', 'is not', null),
+              ),
+            ),
+          ]),
+        )
+        .execute();
     },
 
     /** Ends sessions of an account: the one given, all but one, or all. Returns how many. */

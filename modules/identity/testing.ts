@@ -54,6 +54,7 @@ export interface StartOptions {
   /** As an operator writes them. */
   readonly providers?: Readonly<Record<string, object>>;
   readonly providerTiming?: { readonly timeoutMs?: number; readonly newKeysMs?: number };
+  readonly staffSecondFactor?: boolean;
 }
 
 export interface Bench {
@@ -72,6 +73,8 @@ export interface Bench {
   query<T>(statement: RawBuilder<T>): Promise<QueryResult<T>>;
   /** The tables of identity with a row in which one of the texts occurs, by `table: row`. */
   mentions(texts: readonly string[]): Promise<readonly string[]>;
+  /** As if all sessions were from before there were devices. */
+  forgetDevices(): Promise<void>;
   /** Every value of a column of texts. */
   column(table: string, name: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -104,6 +107,7 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
       personalData: () => options.personalData ?? [],
       providers: oidcConfig.parse({ providers: options.providers ?? {} }).providers,
       providerTiming: { timeoutMs: 2_000, newKeysMs: 0, ...options.providerTiming },
+      staffSecondFactor: options.staffSecondFactor ?? false,
       publicUrl: options.publicUrl,
       origin: () => options.publicUrl ?? PUBLIC_ORIGIN,
       checkOwnerKey({ authorization }) {
@@ -200,6 +204,11 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
           if (texts.some((text) => row.includes(text))) found.push(`${name}: ${row}`);
       }
       return found;
+    },
+    async forgetDevices() {
+      const identity = database.kysely.withSchema('identity');
+      await identity.updateTable('sessions').set({ device_id: null }).execute();
+      await identity.deleteFrom('devices').execute();
     },
     async column(table, name) {
       const rows = await database.kysely.withSchema('identity').selectFrom(table).select(name).execute();

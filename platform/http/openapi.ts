@@ -39,14 +39,34 @@ export async function openApiDocument(app: HttpApp): Promise<Json> {
     description: 'A problem.',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
-  for (const path of Object.values((document['paths'] ?? {}) as Record<string, Json>)) {
-    for (const operation of Object.values(path) as Json[]) {
+  const names = new Set<unknown>();
+  for (const [path, methods] of Object.entries((document['paths'] ?? {}) as Record<string, Json>)) {
+    for (const [method, operation] of Object.entries(methods) as [string, Json][]) {
       if (typeof operation !== 'object') continue;
+      operation['operationId'] ??= operationId(method, path);
+      if (names.has(operation['operationId']))
+        throw new Error(
+          `Two operations are called ${String(operation['operationId'])}; name one in its schema.`,
+        );
+      names.add(operation['operationId']);
       operation['responses'] = { default: answer, ...(operation['responses'] as Json) };
     }
   }
   removeUnused(document['components'] as { schemas: Json }, document['paths']);
   return sortKeys(document) as Json;
+}
+
+/**
+ * `GET /api/v1/assets/{id}/events` is `getAssetsByIdEvents`: made from what may not change anyway, so that no name has
+ * to be thought of, and none changes by accident.
+ */
+function operationId(method: string, path: string): string {
+  const words = path
+    .replace(/^\/api\/v1/, '')
+    .replaceAll(/\{(\w+)\}/g, 'by-$1')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+  return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
 }
 
 /** The zod provider lists each named schema twice, for input and output; only what is referred to stays. */

@@ -48,6 +48,9 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'PUT /api/v1/profiles/{id}/pin': signedIn,
   'POST /api/v1/profiles/{id}/unlock': signedIn,
   'POST /api/v1/profiles/{id}/lock': signedIn,
+  'GET /api/v1/devices': signedIn,
+  'PATCH /api/v1/devices/{id}': signedIn,
+  'POST /api/v1/devices/{id}/revoke': signedIn,
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,
@@ -80,12 +83,18 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/auth/sign-up/complete': 'anybody',
   'POST /api/v1/auth/set-up': 'anybody',
   'POST /api/v1/auth/sign-in': 'anybody',
+  'POST /api/v1/auth/sign-in/code': 'anybody', // the challenge and the code are the right
   'POST /api/v1/auth/sign-out': 'anybody',
   'POST /api/v1/auth/password-reset': 'anybody',
   'POST /api/v1/auth/password-reset/complete': 'anybody',
   'GET /api/v1/auth/session': signedIn,
   'GET /api/v1/auth/sessions': signedIn,
   'DELETE /api/v1/auth/sessions/{id}': signedIn,
+  'GET /api/v1/auth/second-factor': signedIn,
+  'POST /api/v1/auth/second-factor/enrol': signedIn,
+  'POST /api/v1/auth/second-factor/confirm': signedIn,
+  'POST /api/v1/auth/second-factor/recovery-codes': signedIn,
+  'POST /api/v1/auth/second-factor/remove': signedIn,
   'POST /api/v1/auth/session/renew': 'anybody', // tested in modules/identity; here it would change who asks
   'POST /api/v1/auth/sign-out-everywhere': 'anybody', // likewise
   'POST /api/v1/auth/password': 'anybody', // likewise: the body is looked at first

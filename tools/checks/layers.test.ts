@@ -97,7 +97,15 @@ describe('layers', () => {
     await assertOne({ 'tests/e2e/x.test.ts': planted }, /crosses a workspace/);
   });
 
-  it("refuses Node's modules in media, except in its tests", async () => {
+  it("refuses Node's modules in media and packages, except in their tests", async () => {
+    await assertOne(
+      {
+        'packages/client/package.json': manifest('@v/client'),
+        'packages/client/x.ts': "import { get } from 'node:http';",
+        'packages/client/x.test.ts': "import { it } from 'node:test';",
+      },
+      /packages\/client runs in the browser too and may not import node:http/,
+    );
     await assertOne(
       { 'media/hls/x.ts': "import { Buffer } from 'node:buffer';" },
       /may not import node:buffer/,

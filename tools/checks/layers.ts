@@ -64,8 +64,9 @@ function judgeSource({ path, imports, isTest }: SourceFile, workspaces: readonly
         ? []
         : [`${path}: "${specifier}" crosses a workspace; import ${to?.name ?? 'by name'} by its name.`];
     }
-    if (from?.path === 'media' && specifier.startsWith('node:') && !isTest) {
-      return [`${path}: media runs in the browser too and may not import ${specifier}.`];
+    const isForBrowsers = from !== undefined && (from.path === 'media' || from.path.startsWith('packages/'));
+    if (isForBrowsers && specifier.startsWith('node:') && !isTest) {
+      return [`${path}: ${from.path} runs in the browser too and may not import ${specifier}.`];
     }
     const to = workspaces.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
     if (from === undefined || to === undefined || to === from) return [];

@@ -41,7 +41,7 @@ const forms: Readonly<Record<AccountForm, FormText>> = {
   },
   invitation: {
     title: 'You are invited.',
-    lead: 'If your address has an account here already, say its password; otherwise choose one.',
+    lead: 'Choose a password. If your address has an account here already, sign in to it first.',
     fields: ['name', 'password'],
     button: 'Accept',
     path: '/invitation/accept',

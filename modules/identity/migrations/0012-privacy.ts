@@ -3,10 +3,6 @@ import type { Migration } from '@vitascope/platform/database';
 import { type Kysely, sql } from 'kysely';
 
 const statements = [
-  // A renewed session began later than its holder has proved who they are.
-  `alter table sessions add column authenticated_at timestamptz`,
-  `update sessions set authenticated_at = created_at`,
-  `alter table sessions alter column authenticated_at set default now()`,
   `create table exports (
     id text primary key,
     account_id text not null references accounts on delete cascade,

@@ -5,6 +5,8 @@ import { mailMigration } from './0002-mail.ts';
 import { attemptsMigration } from './0003-attempts.ts';
 import { profilesMigration } from './0004-profiles.ts';
 import { apiKeysMigration } from './0005-api-keys.ts';
+import { devicesMigration } from './0006-devices.ts';
+import { secondFactorsMigration } from './0007-second-factors.ts';
 import { lettersMigration } from './0010-letters.ts';
 import { invitationsMigration } from './0011-invitations.ts';
 import { privacyMigration } from './0012-privacy.ts';
@@ -20,6 +22,8 @@ export const identityMigrations: MigrationSet = {
     '0003-attempts': attemptsMigration,
     '0004-profiles': profilesMigration,
     '0005-api-keys': apiKeysMigration,
+    '0006-devices': devicesMigration,
+    '0007-second-factors': secondFactorsMigration,
     '0010-letters': lettersMigration,
     '0011-invitations': invitationsMigration,
     '0012-privacy': privacyMigration,

@@ -1,6 +1,6 @@
 /**
- * The fast path below `node:http`: a connection is read here for as long as every request on it is a plain GET or HEAD
- * that can be answered from memory. The first one that is not takes the connection to `node:http`, bytes untouched, for good.
+ * The fast path below `node:http`: a connection is read here for as long as every request on it is a plain GET or HEAD,
+ * or a POST that came whole, and can be answered from memory. The first one that is not takes the connection to `node:http`, bytes untouched, for good.
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';

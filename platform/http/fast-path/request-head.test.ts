@@ -30,7 +30,7 @@ describe('a head', () => {
     assert.equal(etagOf('if-none-match: "a"\r\n'), '"a"');
     assert.equal(etagOf('if-none-match: "b"\r\n'), '"b"');
     assert.equal(etagOf(''), undefined);
-    assert.equal(reader('GET / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\n', 0), null);
+    assert.equal(reader('GET / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\na', 0), null);
     assert.equal(etagOf('if-none-match: "a"\r\n'), '"a"');
   });
 
@@ -44,7 +44,30 @@ describe('a head', () => {
     assert.equal(reader('GET / HTTP/1.1\r\n\r\n', 0), null);
   });
 
-  it('is left alone unless it is whole, plain and without a body', () => {
+  it('of a POST is read with its body, when that is there', () => {
+    const post = (fields: string, body: string) => `POST /a HTTP/1.1\r\nhost: x\r\n${fields}\r\n${body}`;
+    const text = post('content-length: 4\r\n', '{"a\xe9GET /next');
+    const head = read(text);
+    assert.deepEqual([head?.request.method, head?.request.body], ['POST', '{"a\xe9']);
+    assert.equal(text.slice(head?.end), 'GET /next');
+    assert.equal(read(post('content-length: 0\r\n', ''))?.request.body, '');
+    const left = [
+      post('', ''),
+      post('content-length: 4\r\n', '{"a'),
+      post('content-length: +4\r\n', '{"a"'),
+      post('content-length: 0x4\r\n', '{"a"'),
+      post('content-length: 4, 4\r\n', '{"a"'),
+      post('content-length: 4\r\ncontent-length: 4\r\n', '{"a"'),
+      post('content-length:\r\n', ''),
+      post('content-length: 4\r\ntransfer-encoding: chunked\r\n', '{"a"'),
+      post('content-length: 4\r\nexpect: 100-continue\r\n', '{"a"'),
+      post('content-length: 16385\r\n', 'x'.repeat(16_385)),
+      post('content-length: 9999999999999999\r\n', 'x'),
+    ];
+    for (const request of left) assert.equal(read(request), null, JSON.stringify(request.slice(0, 80)));
+  });
+
+  it('is left alone unless it is whole and plain', () => {
     const fields = (lines: string) => `GET / HTTP/1.1\r\nhost: x\r\n${lines}\r\n`;
     assert.ok(read(fields('')));
     const left = [

@@ -1,13 +1,15 @@
-/** Reads request heads that leave nothing to interpret. Whatever has two readings, or a body, is not read at all. */
+/** Reads requests that leave nothing to interpret. Whatever has two readings, or a body that has yet to come, is not read. */
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** One request without a body, as `node:http` would show it. */
+/** One request, as `node:http` would show it. */
 export interface PlainRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   /** Origin form (rfc9112 §3.2.1), as it was sent. */
   readonly url: string;
   /** Names in lower case, each once. */
   readonly headers: Readonly<IncomingHttpHeaders>;
+  /** Of a POST, each character a byte; empty for the others. */
+  readonly body: string;
 }
 
 export interface PlainHead {
@@ -28,11 +30,13 @@ export type ReadHead = (text: string, start: number) => PlainHead | null;
 
 interface Fields {
   readonly headers: IncomingHttpHeaders;
+  /** Null without the field. */
+  readonly bodyBytes: number | null;
   readonly isLast: boolean;
 }
 
 // rfc9112 §3: single spaces, one version, and a target of visible ASCII.
-const requestLine = /(GET|HEAD) (\/[!-~]*) HTTP\/1\.1\r\n/y;
+const requestLine = /(GET|HEAD|POST) (\/[!-~]*) HTTP\/1\.1\r\n/y;
 // rfc9110 §5.1 and §5.5, less than they allow: no tabs, no bytes beyond ASCII. A folded line begins with a space, which
 // is no name; CR, LF and NUL are in neither class, so a bare one ends the match.
 const fieldLine = /([!#$%&'*+.^_`|~0-9A-Za-z-]+):([ -~]*)\r\n/y;
@@ -40,15 +44,10 @@ const END_OF_HEAD = '\r\n\r\n';
 const MAX_FIELDS = 64;
 /** Kept for each connection. Browsers send about 1 KB. */
 const MAX_KNOWN_BYTES = 4_096;
-/** They announce a body, an interim answer or another protocol. */
-const beyondUs = new Set([
-  'content-length',
-  'transfer-encoding',
-  'trailer',
-  'expect',
-  'upgrade',
-  'proxy-connection',
-]);
+/** Larger bodies are for `node:http`, which reads them piece by piece. */
+const MAX_BODY_BYTES = 16_384;
+/** They announce a body of unknown length, an interim answer or another protocol. */
+const beyondUs = new Set(['transfer-encoding', 'trailer', 'expect', 'upgrade', 'proxy-connection']);
 
 /** One reader for each connection: it remembers the fields, because clients send the same ones with every request. */
 export function createHeadReader({ maxHeaderBytes, maxUrlBytes }: HeadLimits): ReadHead {
@@ -73,10 +72,16 @@ export function createHeadReader({ maxHeaderBytes, maxUrlBytes }: HeadLimits): R
       known = own.length <= MAX_KNOWN_BYTES ? fields : null;
     }
     if (fields === null) return null;
+    const method = line[1] as PlainRequest['method'];
+    // A POST says how long its body is; a body of a GET has no meaning (rfc9110 §9.3.1).
+    if ((method === 'POST') !== (fields.bodyBytes !== null)) return null;
+    const bodyStart = end + END_OF_HEAD.length;
+    const bodyEnd = bodyStart + (fields.bodyBytes ?? 0);
+    if (bodyEnd > text.length) return null;
     return {
-      request: { method: line[1] as 'GET' | 'HEAD', url, headers: fields.headers },
+      request: { method, url, headers: fields.headers, body: text.slice(bodyStart, bodyEnd) },
       isLast: fields.isLast,
-      end: end + END_OF_HEAD.length,
+      end: bodyEnd,
     };
   };
 }
@@ -84,6 +89,7 @@ export function createHeadReader({ maxHeaderBytes, maxUrlBytes }: HeadLimits): R
 function readFields(block: string): Fields | null {
   const headers: IncomingHttpHeaders = Object.create(null);
   let isLast = false;
+  let bodyBytes: number | null = null;
   let count = 0;
   let at = 0;
   while (at < block.length) {
@@ -100,8 +106,12 @@ function readFields(block: string): Fields | null {
       const option = value.toLowerCase();
       if (option !== 'keep-alive' && option !== 'close') return null;
       isLast = option === 'close';
+    } else if (name === 'content-length') {
+      // rfc9110 §8.6: digits, nothing else.
+      if (!/^\d{1,5}$/.test(value) || Number(value) > MAX_BODY_BYTES) return null;
+      bodyBytes = Number(value);
     }
     headers[name] = value;
   }
-  return headers.host ? { headers, isLast } : null;
+  return headers.host ? { headers, bodyBytes, isLast } : null;
 }

@@ -154,23 +154,55 @@ function rangesOf(ranges) {
   return Array.from({ length: ranges.length }, (_, at) => [ranges.start(at), ranges.end(at)]);
 }
 
+/** How long a player may take to get to a place and show it before a person would try again. */
+const PATIENCE_MS = 15_000;
+
+/** Presentation time of the frame that is on screen, kept up by every frame that the compositor shows. */
+let shownTime = null;
+const frameWaiters = new Set();
+function noteFrame(_, { mediaTime }) {
+  shownTime = mediaTime;
+  for (const wake of frameWaiters) wake();
+  video.requestVideoFrameCallback(noteFrame);
+}
+video.requestVideoFrameCallback(noteFrame);
+
+const isNear = (seconds) => shownTime !== null && Math.abs(shownTime - seconds) < 0.7;
+
+/** Whether the player gets to the place, has data there and shows a frame of it, before patience ends. */
+function arrives(seconds, patienceMs) {
+  return new Promise((resolve) => {
+    const look = () => !video.seeking && isNear(seconds) && resolve(true);
+    frameWaiters.add(look);
+    video.addEventListener('seeked', look);
+    setTimeout(() => {
+      frameWaiters.delete(look);
+      video.removeEventListener('seeked', look);
+      resolve(false);
+    }, patienceMs);
+  });
+}
+
 /**
- * Sets the position until the player has got there, and counts how often that took another try, as a person would make.
+ * Sets the position until a frame from there is shown, and counts how often that took another try, as a person would make.
  * Shaka on HLS needs one where a jump falls into the moment in which the playlist of another quality is being loaded: it
- * then fetches by two loops at once, each of which moves on, and leaves a segment out.
+ * then fetches by two loops at once, each of which moves on, and leaves a segment out. What is shown says whether the jump
+ * is done: `seeked` may belong to a jump that the player made by itself, such as one to where the stream begins.
  */
 async function jump(seconds) {
-  const arrived = new Promise((resolve) =>
-    video.addEventListener('seeked', () => resolve(true), { once: true }),
-  );
-  video.currentTime = seconds;
-  for (let again = 1; again < 3; again++) {
-    const patience = new Promise((resolve) => setTimeout(resolve, 15_000, false));
-    if (await Promise.race([arrived, patience])) return;
-    seen.repeatedJumps++;
+  for (let again = 0; again < 3; again++) {
+    if (again > 0) seen.repeatedJumps++;
+    const arrived = arrives(seconds, PATIENCE_MS);
     video.currentTime = seconds + again / 1000;
+    if (await arrived) return;
   }
-  await arrived;
+}
+
+/** Where a near frame was on screen already, the one that is meant follows; where none follows, the near one is it. */
+async function settle(seconds) {
+  const isThere = () => shownTime <= seconds && seconds - shownTime < 0.045;
+  const until = performance.now() + 1000;
+  while (!isThere() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** Pauses, jumps, waits for the frame that is shown there, and gives its time and its luma. */
@@ -178,22 +210,11 @@ window.seekTo = async (seconds) => {
   seen.seeking = true;
   video.pause();
   const startedAt = performance.now();
-  const shown = new Promise((resolve) => {
-    const look = (_, { mediaTime }) => {
-      if (Math.abs(mediaTime - seconds) < 0.7) resolve(mediaTime);
-      else video.requestVideoFrameCallback(look); // still a frame from before the seek
-    };
-    video.requestVideoFrameCallback(look);
-  });
   await jump(seconds);
-  // A seek to the frame that is shown already may present no other.
-  const mediaTime = await Promise.race([
-    shown,
-    new Promise((resolve) => setTimeout(resolve, 1000, video.currentTime)),
-  ]);
+  await settle(seconds);
   const elapsedMs = performance.now() - startedAt;
   seen.seeking = false;
-  return { mediaTime, elapsedMs, ...lumaOfFrame() };
+  return { mediaTime: shownTime, elapsedMs, ...lumaOfFrame() };
 };
 
 function lumaOfFrame() {

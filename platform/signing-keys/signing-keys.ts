@@ -1,27 +1,27 @@
-// The keys of playback tokens: made at first use, rotated by age, shared by all processes through the database.
+// Keys that a module signs its tokens with: made at first use, rotated by age, shared by all processes through the database.
 import { createSecretKey, type KeyObject, randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@vitascope/platform/database';
-import { type Clock, type Logger, silentLogger } from '@vitascope/platform/kernel';
-import { createTokenKeyStore, type StoredTokenKey } from './token-key-store.ts';
+import type { Database } from '../database/index.ts';
+import { type Clock, type Logger, silentLogger } from '../kernel/index.ts';
+import { createSigningKeyStore, type StoredSigningKey } from './signing-key-store.ts';
 
-export interface TokenKey {
+export interface SigningKey {
   readonly id: string;
   readonly secret: KeyObject;
   /** Epoch milliseconds; from then on it verifies nothing. */
   readonly retiresAt: number;
 }
 
-export interface TokenKeys {
+export interface SigningKeys {
   /** The key that new tokens are signed with. */
-  signing(): TokenKey;
+  signing(): SigningKey;
   /** The key of that id, unless it is retired or not known to this process. */
-  find(id: string): TokenKey | undefined;
+  find(id: string): SigningKey | undefined;
   /**
    * Asks the database for a key that another process may have made a moment ago. At most one question every few
    * seconds, however many unknown ids come by; between them the answer is what is known.
    */
-  learn(id: string): Promise<TokenKey | undefined>;
+  learn(id: string): Promise<SigningKey | undefined>;
   /** Grows whenever a key has gone: whatever was verified before must be verified again. */
   readonly generation: number;
   /** Makes a new key that signs from now on. The others verify until they retire. */
@@ -40,18 +40,21 @@ const LEARN_EVERY_MS = 5_000;
 const MAKE_ATTEMPTS = 100;
 
 /** Resolves when there is a key to sign with. Rejects with the database's error when that cannot be asked. */
-export async function createTokenKeys({
+export async function createSigningKeys({
   database,
+  schema,
   clock,
   logger = silentLogger,
 }: {
   readonly database: Database;
+  /** Of the module that signs; its migrations make the table by `createSigningKeysTable`. */
+  readonly schema: string;
   readonly clock: Clock;
   readonly logger?: Logger;
-}): Promise<TokenKeys> {
-  const store = createTokenKeyStore(database);
-  let keys = new Map<string, TokenKey>();
-  let newest: StoredTokenKey | undefined;
+}): Promise<SigningKeys> {
+  const store = createSigningKeyStore(database, schema);
+  let keys = new Map<string, SigningKey>();
+  let newest: StoredSigningKey | undefined;
   let generation = 0;
   let reading: Promise<void> | null = null;
   let learnedAt = Number.NEGATIVE_INFINITY;
@@ -62,7 +65,7 @@ export async function createTokenKeys({
       stored.map(({ id, secret, retiresAt }) => [
         id,
         keys.get(id)?.retiresAt === retiresAt
-          ? (keys.get(id) as TokenKey)
+          ? (keys.get(id) as SigningKey)
           : { id, secret: createSecretKey(secret), retiresAt },
       ]),
     );
@@ -114,12 +117,12 @@ export async function createTokenKeys({
   let background: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     background = refresh().catch((error: unknown) => {
-      logger.warn({ err: error }, 'The token keys cannot be read; those known stay in use');
+      logger.warn({ err: error, schema }, 'The token keys cannot be read; those known stay in use');
     });
   }, REFRESH_EVERY_MS);
   timer.unref();
 
-  const find = (id: string): TokenKey | undefined => {
+  const find = (id: string): SigningKey | undefined => {
     const key = keys.get(id);
     return key !== undefined && key.retiresAt > clock.now() ? key : undefined;
   };
@@ -156,7 +159,7 @@ export async function createTokenKeys({
   };
 }
 
-function newKey(createdAt: number): StoredTokenKey {
+function newKey(createdAt: number): StoredSigningKey {
   const id = Array.from({ length: 6 }, () => randomInt(36).toString(36)).join('');
   return { id, secret: randomBytes(32), createdAt, retiresAt: createdAt + SIGNS_FOR_MS + MAX_TOKEN_MS };
 }

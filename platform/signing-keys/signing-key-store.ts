@@ -1,7 +1,7 @@
-// Token keys in PostgreSQL: all of delivery's SQL.
-import type { Database } from '@vitascope/platform/database';
+// Signing keys in PostgreSQL: the one table `token_keys` of whoever signs.
+import type { Database } from '../database/index.ts';
 
-export interface StoredTokenKey {
+export interface StoredSigningKey {
   /** Six lower-case letters and digits. */
   readonly id: string;
   /** 32 bytes. */
@@ -12,25 +12,25 @@ export interface StoredTokenKey {
   readonly retiresAt: number;
 }
 
-export interface TokenKeyStore {
+export interface SigningKeyStore {
   /** Keys that are not retired at `now` (epoch ms), newest first. */
-  list(now: number): Promise<readonly StoredTokenKey[]>;
-  insert(key: StoredTokenKey): Promise<void>;
+  list(now: number): Promise<readonly StoredSigningKey[]>;
+  insert(key: StoredSigningKey): Promise<void>;
   /** Forgets the keys that were retired before `now` (epoch ms). */
   removeRetired(now: number): Promise<void>;
   /** Holds off every other process that wants to make a key; `null` when one is at it. */
   tryLock(): Promise<(() => Promise<void>) | null>;
 }
 
-interface TokenKeyRow {
+interface SigningKeyRow {
   id: string;
   secret: Buffer;
   created_at: Date;
   retires_at: Date;
 }
 
-export function createTokenKeyStore(database: Database): TokenKeyStore {
-  const db = database.kysely.withSchema('delivery');
+export function createSigningKeyStore(database: Database, schema: string): SigningKeyStore {
+  const db = database.kysely.withSchema(schema);
   return {
     async list(now) {
       const rows = await db
@@ -40,10 +40,10 @@ export function createTokenKeyStore(database: Database): TokenKeyStore {
         .orderBy('created_at', 'desc')
         .orderBy('id')
         .execute();
-      return (rows as TokenKeyRow[]).map(toKey);
+      return (rows as SigningKeyRow[]).map(toKey);
     },
     async insert({ id, secret, createdAt, retiresAt }) {
-      const row: TokenKeyRow = {
+      const row: SigningKeyRow = {
         id,
         secret,
         created_at: new Date(createdAt),
@@ -54,11 +54,11 @@ export function createTokenKeyStore(database: Database): TokenKeyStore {
     async removeRetired(now) {
       await db.deleteFrom('token_keys').where('retires_at', '<=', new Date(now)).execute();
     },
-    tryLock: () => database.tryLock('delivery token keys'),
+    tryLock: () => database.tryLock(`${schema} token keys`),
   };
 }
 
-function toKey(row: TokenKeyRow): StoredTokenKey {
+function toKey(row: SigningKeyRow): StoredSigningKey {
   return {
     id: row.id,
     secret: row.secret,

@@ -1,0 +1,2502 @@
+/** @generated from the API's description by `npm run generate`. */
+
+/** What is sent as it is. */
+export type RawBody = string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
+/** Every code that this version of the server has for a problem. */
+export type ProblemCode =
+  | 'account-not-found'
+  | 'account-not-linked'
+  | 'address-taken'
+  | 'api-key-not-found'
+  | 'api-key-wrong'
+  | 'asset-busy'
+  | 'asset-not-found'
+  | 'asset-not-playable'
+  | 'asset-not-yet-playable'
+  | 'blob-bad-key'
+  | 'blob-bad-range'
+  | 'blob-corrupt'
+  | 'blob-not-found'
+  | 'blob-offset-mismatch'
+  | 'blob-out-of-space'
+  | 'blob-too-large'
+  | 'blob-unavailable'
+  | 'blob-upload-busy'
+  | 'blob-upload-interrupted'
+  | 'blob-upload-not-found'
+  | 'body-too-large'
+  | 'catalog-invalid'
+  | 'challenge-invalid'
+  | 'change-not-found'
+  | 'change-superseded'
+  | 'code-wrong'
+  | 'command-stopped'
+  | 'config-invalid'
+  | 'confirmation-needed'
+  | 'consent-not-found'
+  | 'cursor-invalid'
+  | 'database-cannot-run-as-root'
+  | 'database-embedded-failed'
+  | 'database-migration-failed'
+  | 'database-notification-too-large'
+  | 'database-unreachable'
+  | 'database-wrong-version'
+  | 'dead-letter-not-found'
+  | 'delivery-closed'
+  | 'device-not-found'
+  | 'device-revoked'
+  | 'encoder-busy'
+  | 'encoder-cancelled'
+  | 'encoder-closed'
+  | 'encoder-crashed'
+  | 'encoder-deadline'
+  | 'encoder-failed'
+  | 'encoder-killed'
+  | 'encoder-memory'
+  | 'encoder-preempted'
+  | 'encoder-protocol'
+  | 'encoder-request-invalid'
+  | 'encoder-unavailable'
+  | 'enrolment-missing'
+  | 'event-data-invalid'
+  | 'export-not-found'
+  | 'export-not-ready'
+  | 'file-not-found'
+  | 'file-not-usable'
+  | 'handler-timeout'
+  | 'headers-too-large'
+  | 'home-row-not-found'
+  | 'identity-not-found'
+  | 'identity-taken'
+  | 'internal-error'
+  | 'invalid-request'
+  | 'invitation-not-found'
+  | 'job-cancelled'
+  | 'job-data-invalid'
+  | 'job-data-too-large'
+  | 'job-deadline-exceeded'
+  | 'job-interrupted'
+  | 'job-lease-lost'
+  | 'jobs-stopped'
+  | 'key-file-invalid'
+  | 'key-missing'
+  | 'key-wrong'
+  | 'last-owner'
+  | 'link-invalid'
+  | 'logout-token-invalid'
+  | 'mail-not-found'
+  | 'mail-refused'
+  | 'mail-undeliverable'
+  | 'media-not-found'
+  | 'media-url-too-long'
+  | 'method-not-allowed'
+  | 'not-ready'
+  | 'number-taken'
+  | 'origin-refused'
+  | 'owner-key-missing'
+  | 'owner-key-refused'
+  | 'page-has-rows'
+  | 'page-not-found'
+  | 'password-wrong'
+  | 'permission-missing'
+  | 'person-not-found'
+  | 'pin-wrong'
+  | 'precondition-failed'
+  | 'precondition-required'
+  | 'preview-not-found'
+  | 'profile-locked'
+  | 'profile-name-taken'
+  | 'profile-not-found'
+  | 'proof-needed'
+  | 'provider-answer-invalid'
+  | 'provider-not-found'
+  | 'provider-refused'
+  | 'provider-unavailable'
+  | 'rendition-not-found'
+  | 'request-timeout'
+  | 'route-not-found'
+  | 'second-factor-exists'
+  | 'second-factor-missing'
+  | 'second-factor-needed'
+  | 'segment-failed'
+  | 'segment-not-found'
+  | 'segment-unavailable'
+  | 'server-answer-invalid'
+  | 'server-unreachable'
+  | 'session-not-found'
+  | 'setting-invalid'
+  | 'sign-in-failed'
+  | 'sign-in-needed'
+  | 'slug-taken'
+  | 'still-in-use'
+  | 'term-not-found'
+  | 'title-not-found'
+  | 'token-expired'
+  | 'token-invalid'
+  | 'token-unverifiable'
+  | 'too-busy'
+  | 'too-many-attempts'
+  | 'too-many-consents'
+  | 'too-many-exports'
+  | 'too-many-invitations'
+  | 'too-many-keys'
+  | 'too-many-previews'
+  | 'too-many-profiles'
+  | 'unsupported-media-type'
+  | 'upload-checksum-invalid'
+  | 'upload-checksum-mismatch'
+  | 'upload-damaged'
+  | 'upload-expired'
+  | 'upload-finished'
+  | 'upload-headers-too-large'
+  | 'upload-interrupted'
+  | 'upload-invalid-request'
+  | 'upload-is-final'
+  | 'upload-locked'
+  | 'upload-not-found'
+  | 'upload-offset-mismatch'
+  | 'upload-out-of-space'
+  | 'upload-part-unfinished'
+  | 'upload-part-used'
+  | 'upload-stalled'
+  | 'upload-too-large'
+  | 'upload-version-unsupported'
+  | 'url-too-long'
+  | 'usage-invalid'
+  | 'wait-cancelled';
+
+export type Account = {
+  readonly email: string;
+  readonly id: string;
+  readonly name: string;
+  /** Null for a viewer. */
+  readonly role: 'owner' | 'admin' | 'editor' | 'support' | null;
+};
+
+export type ApiKey = {
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly id: string;
+  /** The account that made it; null for the owner key. */
+  readonly madeBy: string | null;
+  readonly name: string;
+  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read')[];
+  /** To the minute. */
+  readonly usedAt: string | null;
+};
+
+export type Asset = {
+  readonly createdAt: string;
+  readonly durationMs: number | null;
+  readonly id: string;
+  readonly name: string;
+  /** Stored segments of all renditions, as a share. */
+  readonly progress: number;
+  readonly reason: {
+    readonly code: string;
+    /** What was wrong and what to do, for a person. */
+    readonly message: string;
+  } | null;
+  readonly renditions: readonly ({
+    readonly channels: number | null;
+    /** Whether it is the source's own packets. */
+    readonly copied: boolean;
+    readonly height: number | null;
+    readonly id: string;
+    readonly kind: 'video' | 'audio';
+    readonly label: string;
+    /** Segments that are stored. */
+    readonly ready: number;
+    readonly reason: {
+      readonly code: string;
+      /** What was wrong and what to do, for a person. */
+      readonly message: string;
+    } | null;
+    readonly segments: number;
+    readonly sizeBytes: number;
+    readonly state: 'waiting' | 'making' | 'complete' | 'failed' | 'cancelled';
+    readonly width: number | null;
+  })[];
+  readonly sizeBytes: number;
+  readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
+  /** Grows with every change. */
+  readonly updatedAt: string;
+};
+
+export type CatalogHomeRow = {
+  /** To whom the row is shown, and when. */
+  readonly audience: {
+    /** The first moment that no longer belongs to it. */
+    readonly closesAt: string | null;
+    /** Empty for all. */
+    readonly devices: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+    readonly exceptTerritories: readonly (string)[];
+    readonly opensAt: string | null;
+    /** Any of them will do; empty for everybody. */
+    readonly plans: readonly (string)[];
+    readonly profiles: 'everybody' | 'kids' | 'grown-ups';
+    /** Empty for everywhere. */
+    readonly territories: readonly (string)[];
+  };
+  readonly collectionId: string | null;
+  readonly createdAt: string;
+  readonly enabled: boolean;
+  /** Of rows of kind `new` and `query`. */
+  readonly filter: {
+    readonly genre: string | null;
+    /** Empty for films, series and events. */
+    readonly kinds: readonly ('film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection')[];
+    readonly mood: string | null;
+    readonly tag: string | null;
+  };
+  readonly id: string;
+  readonly kind: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+  /** Titles that the page itself shows. */
+  readonly limit: number;
+  /** By language (BCP 47). */
+  readonly names: { readonly [name: string]: string };
+  readonly originalLanguage: string;
+  /** `home`, `kids`, or any other. Profiles of kids get `kids` whatever they ask for. */
+  readonly page: string;
+  /** 0 for the end of the page. */
+  readonly position: number;
+  /** Also the ETag. */
+  readonly revision: number;
+  /** Of an editorial row, in order. */
+  readonly titleIds: readonly (string)[];
+  readonly updatedAt: string;
+};
+
+export type CatalogPerson = {
+  readonly createdAt: string;
+  readonly id: string;
+  /** By language (BCP 47). */
+  readonly names: { readonly [name: string]: string };
+  readonly originalLanguage: string;
+  /** Also the ETag. */
+  readonly revision: number;
+  readonly slug: string;
+  readonly updatedAt: string;
+};
+
+export type CatalogPreview = {
+  readonly actor: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly id: string;
+  readonly note: string;
+};
+
+export type CatalogTerm = {
+  readonly createdAt: string;
+  readonly id: string;
+  readonly kind: 'genre' | 'tag' | 'mood';
+  /** By language (BCP 47). */
+  readonly names: { readonly [name: string]: string };
+  readonly originalLanguage: string;
+  /** Also the ETag. */
+  readonly revision: number;
+  readonly slug: string;
+  readonly updatedAt: string;
+};
+
+export type CatalogTitle = {
+  readonly assets: readonly ({
+    readonly assetId: string;
+    /** By language (BCP 47). */
+    readonly names: { readonly [name: string]: string };
+    readonly purpose: 'main' | 'trailer' | 'extra';
+  })[];
+  readonly countries: readonly (string)[];
+  readonly createdAt: string;
+  readonly credits: readonly ({
+    readonly character: string | null;
+    readonly personId: string;
+    readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
+  })[];
+  readonly firstShownOn: string | null;
+  readonly genres: readonly (string)[];
+  readonly id: string;
+  readonly kind: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection';
+  readonly markers: readonly ({
+    readonly endMs: number;
+    readonly kind: 'intro' | 'recap' | 'credits';
+    readonly startMs: number;
+  })[];
+  /** Of a collection, in order. */
+  readonly members: readonly (string)[];
+  readonly moods: readonly (string)[];
+  readonly number: number | null;
+  readonly originalLanguage: string;
+  /** The series of a season, the season of an episode, … */
+  readonly parentId: string | null;
+  readonly publication: {
+    /** Nothing is shown before, whatever else is set. */
+    readonly embargoUntil: string | null;
+    readonly expireAt: string | null;
+    readonly publishAt: string | null;
+    /** False for a draft. */
+    readonly released: boolean;
+  };
+  readonly ratings: readonly ({
+    readonly label: string;
+    readonly minimumAge: number;
+    readonly system: string;
+    /** `*` for wherever there is no other. */
+    readonly territory: "*" | string;
+  })[];
+  /** Also the ETag. */
+  readonly revision: number;
+  /** Chosen from the name without it. */
+  readonly slug: string;
+  readonly tags: readonly (string)[];
+  /** By language (BCP 47). */
+  readonly texts: { readonly [name: string]: {
+    readonly name: string;
+    readonly synopsis: string | null;
+    readonly tagline: string | null;
+  } };
+  readonly updatedAt: string;
+  /** Without any, nobody has a right to see it. */
+  readonly windows: readonly ({
+    /** The first moment that no longer belongs to it. */
+    readonly closesAt: string | null;
+    /** Empty for all. */
+    readonly devices: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+    readonly exceptTerritories: readonly (string)[];
+    readonly offer: {
+      readonly kind: 'free' | 'subscription' | 'rental' | 'purchase';
+      /** Of a subscription: any of them will do; empty for every plan. */
+      readonly plans: readonly (string)[];
+    };
+    readonly opensAt: string | null;
+    /** Empty for everywhere. */
+    readonly territories: readonly (string)[];
+  })[];
+};
+
+export type Consent = {
+  readonly document: string;
+  readonly givenAt: string;
+  readonly id: string;
+  /** Null: the account as a whole. */
+  readonly profileId: string | null;
+  readonly version: string;
+  readonly withdrawnAt: string | null;
+};
+
+export type DataExport = {
+  readonly createdAt: string;
+  /** From then on it is deleted. */
+  readonly expiresAt: string;
+  readonly id: string;
+  readonly sizeBytes: number | null;
+  readonly state: 'making' | 'ready' | 'failed';
+};
+
+export type Device = {
+  readonly createdAt: string;
+  readonly id: string;
+  /** Whether it is the one that asks. */
+  readonly isThis: boolean;
+  readonly kind: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+  readonly name: string;
+  /** Since when it is signed out for good; null while it may be used. */
+  readonly revokedAt: string | null;
+  /** To five minutes. */
+  readonly seenAt: string;
+};
+
+export type ExternalIdentity = {
+  /** As the provider said when it was last used. */
+  readonly email: string | null;
+  readonly id: string;
+  readonly linkedAt: string;
+  readonly provider: string;
+  readonly usedAt: string;
+};
+
+export type Invitation = {
+  readonly createdAt: string;
+  readonly email: string;
+  readonly expiresAt: string;
+  readonly id: string;
+  /** The account that invited; null for the owner key. */
+  readonly invitedBy: string | null;
+  /** How many mails it has been sent by. */
+  readonly mails: number;
+  readonly role: 'owner' | 'admin' | 'editor' | 'support';
+};
+
+export type MadeApiKey = {
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly id: string;
+  /** Shown this once. */
+  readonly key: string;
+  /** The account that made it; null for the owner key. */
+  readonly madeBy: string | null;
+  readonly name: string;
+  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read')[];
+  /** To the minute. */
+  readonly usedAt: string | null;
+};
+
+export type Mail = {
+  readonly body: string;
+  readonly createdAt: string;
+  readonly id: string;
+  readonly recipient: string;
+  /** Why the mail server did not take it, after the last attempt; null where there is no mail server. */
+  readonly refusal: string | null;
+  readonly subject: string;
+};
+
+export type MailHead = {
+  readonly createdAt: string;
+  readonly id: string;
+  readonly recipient: string;
+  /** Why the mail server did not take it, after the last attempt; null where there is no mail server. */
+  readonly refusal: string | null;
+  readonly subject: string;
+};
+
+export type Playback = {
+  readonly dashUrl: string;
+  readonly expiresAt: string;
+  readonly hlsUrl: string;
+  readonly watchUrl: string;
+};
+
+export type Problem = {
+  /** What a program may branch on. It never changes its meaning. */
+  readonly code: string;
+  /** What was wrong this time, with which value, and what to do. */
+  readonly detail: string;
+  /** Values that belong to this code. */
+  readonly details?: { readonly [name: string]: unknown };
+  /** The parts of the request that were refused. */
+  readonly fields?: readonly ({
+    readonly message: string;
+    readonly path: string;
+  })[];
+  /** Names this occurrence; also in the `X-Request-Id` header. */
+  readonly instance?: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The same for every problem with this code. */
+  readonly title: string;
+  /** Finds the logs and spans of this request. */
+  readonly traceId?: string;
+  /** `urn:vitascope:problem:` and the code. */
+  readonly type: string;
+};
+
+export type Profile = {
+  readonly audioLanguages: readonly (string)[];
+  readonly avatar: string | null;
+  readonly captionLanguages: readonly (string)[];
+  readonly captions: 'off' | 'forced' | 'on';
+  /** With kids mode taken into account. */
+  readonly effectiveMaturityLimit: number | null;
+  readonly hasPin: boolean;
+  readonly id: string;
+  readonly isKids: boolean;
+  /** Whether this session has yet to say the PIN. */
+  readonly isLocked: boolean;
+  readonly language: string | null;
+  /** Age in years; null for no limit. */
+  readonly maturityLimit: number | null;
+  readonly name: string;
+};
+
+export type SecondFactor = {
+  readonly recoveryCodesLeft: number;
+  /** Null where signing in takes a password alone. */
+  readonly since: string | null;
+};
+
+export type Session = {
+  readonly clientAddress: string | null;
+  readonly createdAt: string;
+  /** Null for a session from before there were devices. */
+  readonly deviceId: string | null;
+  readonly expiresAt: string;
+  readonly id: string;
+  /** Whether it is the one that asks. */
+  readonly isThis: boolean;
+  /** To the day. */
+  readonly seenAt: string;
+  readonly userAgent: string | null;
+};
+
+export type ShownRow = {
+  /** An id, or the name of a row that nobody has arranged. */
+  readonly id: string;
+  readonly items: readonly (ShownTitle)[];
+  readonly kind: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+  /** That of the name. */
+  readonly language: string;
+  readonly name: string;
+  readonly nextCursor: string | null;
+};
+
+export type ShownTitle = {
+  readonly availability: {
+    readonly closesAt: string | null;
+    readonly offers: readonly ({
+      readonly kind: 'free' | 'subscription' | 'rental' | 'purchase';
+      readonly plans: readonly (string)[];
+    })[];
+    readonly opensAt: string | null;
+    readonly playable: boolean;
+    /** Why it does not play. */
+    readonly reason: 'draft' | 'expired' | 'embargoed' | 'scheduled' | 'maturity' | 'no-rights' | 'territory' | 'window-closed' | 'window-not-open' | 'device' | 'no-media' | 'entitlement' | null;
+  };
+  readonly countries: readonly (string)[];
+  readonly firstShownOn: string | null;
+  readonly genres: readonly ({
+    readonly name: string;
+    readonly slug: string;
+  })[];
+  readonly id: string;
+  readonly kind: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection';
+  /** That of the name. */
+  readonly language: string;
+  readonly minimumAge: number | null;
+  readonly moods: readonly ({
+    readonly name: string;
+    readonly slug: string;
+  })[];
+  readonly name: string;
+  readonly number: number | null;
+  readonly originalLanguage: string;
+  readonly originalName: string;
+  readonly parentId: string | null;
+  readonly rating: {
+    readonly label: string;
+    readonly system: string;
+  } | null;
+  readonly slug: string;
+  readonly synopsis: string | null;
+  readonly tagline: string | null;
+  readonly tags: readonly ({
+    readonly name: string;
+    readonly slug: string;
+  })[];
+};
+
+export type ShownTitleInFull = {
+  readonly availability: {
+    readonly closesAt: string | null;
+    readonly offers: readonly ({
+      readonly kind: 'free' | 'subscription' | 'rental' | 'purchase';
+      readonly plans: readonly (string)[];
+    })[];
+    readonly opensAt: string | null;
+    readonly playable: boolean;
+    /** Why it does not play. */
+    readonly reason: 'draft' | 'expired' | 'embargoed' | 'scheduled' | 'maturity' | 'no-rights' | 'territory' | 'window-closed' | 'window-not-open' | 'device' | 'no-media' | 'entitlement' | null;
+  };
+  readonly countries: readonly (string)[];
+  readonly credits: readonly ({
+    readonly character: string | null;
+    readonly name: string;
+    readonly personId: string;
+    readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
+    readonly slug: string;
+  })[];
+  readonly firstShownOn: string | null;
+  readonly genres: readonly ({
+    readonly name: string;
+    readonly slug: string;
+  })[];
+  readonly id: string;
+  readonly kind: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection';
+  /** That of the name. */
+  readonly language: string;
+  readonly markers: readonly ({
+    readonly endMs: number;
+    readonly kind: 'intro' | 'recap' | 'credits';
+    readonly startMs: number;
+  })[];
+  readonly minimumAge: number | null;
+  readonly moods: readonly ({
+    readonly name: string;
+    readonly slug: string;
+  })[];
+  readonly name: string;
+  readonly number: number | null;
+  readonly originalLanguage: string;
+  readonly originalName: string;
+  readonly parentId: string | null;
+  readonly rating: {
+    readonly label: string;
+    readonly system: string;
+  } | null;
+  readonly slug: string;
+  readonly synopsis: string | null;
+  readonly tagline: string | null;
+  readonly tags: readonly ({
+    readonly name: string;
+    readonly slug: string;
+  })[];
+  readonly videos: readonly ({
+    readonly assetId: string;
+    readonly name: string | null;
+    readonly purpose: 'main' | 'trailer' | 'extra';
+  })[];
+};
+
+export type System = {
+  readonly encoders: readonly ({
+    readonly lane: string;
+    readonly pid: number;
+    readonly rssBytes: number;
+    readonly state: string;
+  })[];
+  /** Room left for objects; null where there is no limit to know. */
+  readonly freeBytes: number | null;
+  readonly queues: { readonly [name: string]: {
+    readonly active: number;
+    readonly failed: number;
+    readonly queued: number;
+  } };
+  readonly roles: readonly (string)[];
+  readonly version: string;
+};
+
+/** Every operation by method and path: what it takes and what it answers. */
+export interface Paths {
+  readonly GET: {
+    /** Lists what was agreed to, newest first */
+    readonly '/api/v1/account/consents': {
+      readonly operationId: 'getAccountConsents';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (Consent)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists the copies that there are, newest first */
+    readonly '/api/v1/account/exports': {
+      readonly operationId: 'getAccountExports';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (DataExport)[];
+      };
+    };
+    /** The copy itself, as JSON */
+    readonly '/api/v1/account/exports/{id}/data': {
+      readonly operationId: 'getAccountExportsByIdData';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Lists the providers through which one gets into the account */
+    readonly '/api/v1/account/identities': {
+      readonly operationId: 'getAccountIdentities';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (ExternalIdentity)[];
+      };
+    };
+    /** Lists the keys of programs, newest first */
+    readonly '/api/v1/api-keys': {
+      readonly operationId: 'getApiKeys';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (ApiKey)[];
+      };
+    };
+    /** Lists assets, newest first */
+    readonly '/api/v1/assets': {
+      readonly operationId: 'getAssets';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (Asset)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows an asset, at once or when it has got somewhere */
+    readonly '/api/v1/assets/{id}': {
+      readonly operationId: 'getAssetsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly wait?: 'playable' | 'complete' | undefined;
+            readonly timeoutSeconds?: number | undefined;
+          };
+        };
+      };
+      readonly answer: Asset;
+    };
+    /** Streams an asset at each change (server-sent events) */
+    readonly '/api/v1/assets/{id}/events': {
+      readonly operationId: 'getAssetsByIdEvents';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Lists the providers that one can sign in through */
+    readonly '/api/v1/auth/providers': {
+      readonly operationId: 'getAuthProviders';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly ({
+          readonly id: string;
+          readonly name: string;
+        })[];
+      };
+    };
+    /** Where the provider sends the browser back to; signs in, or links */
+    readonly '/api/v1/auth/providers/{provider}/callback': {
+      readonly operationId: 'getAuthProvidersByProviderCallback';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly provider: string;
+          };
+          readonly query: {
+            /** What the start gave. */
+            readonly state: string;
+            readonly code?: string | undefined;
+            readonly iss?: string | undefined;
+            readonly error?: string | undefined;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Sends the browser to the provider */
+    readonly '/api/v1/auth/providers/{provider}/start': {
+      readonly operationId: 'getAuthProvidersByProviderStart';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly provider: string;
+          };
+          readonly query?: {
+            readonly returnTo?: string | undefined;
+            readonly remember?: 'true' | 'false' | undefined;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Shows whether signing in takes a code */
+    readonly '/api/v1/auth/second-factor': {
+      readonly operationId: 'getAuthSecondFactor';
+      readonly request: {};
+      readonly answer: SecondFactor;
+    };
+    /** Shows who is signed in, and lengthens the session */
+    readonly '/api/v1/auth/session': {
+      readonly operationId: 'getAuthSession';
+      readonly request: {};
+      readonly answer: Account;
+    };
+    /** Lists the sessions of the account, newest first */
+    readonly '/api/v1/auth/sessions': {
+      readonly operationId: 'getAuthSessions';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (Session)[];
+      };
+    };
+    /** Lists the titles that a viewer may see, newest first */
+    readonly '/api/v1/catalog/browse': {
+      readonly operationId: 'getCatalogBrowse';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly kind?: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection' | undefined;
+            /** Its children, in the order of their numbers. */
+            readonly parentId?: string | undefined;
+            /** Its members, in their order. */
+            readonly collectionId?: string | undefined;
+            readonly genre?: string | undefined;
+            readonly tag?: string | undefined;
+            readonly mood?: string | undefined;
+            /** Titles that credit this person. */
+            readonly personId?: string | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+            /** Only what plays for this viewer now. */
+            readonly playableOnly?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownTitle)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a title as a viewer sees it, by id or slug; 404 when hidden */
+    readonly '/api/v1/catalog/browse/{id}': {
+      readonly operationId: 'getCatalogBrowseById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+          };
+        };
+      };
+      readonly answer: ShownTitleInFull;
+    };
+    /** Shows editors a page as a viewer would see it */
+    readonly '/api/v1/catalog/home': {
+      readonly operationId: 'getCatalogHome';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+            readonly page?: string | undefined;
+            /** As a kids' profile. */
+            readonly kids?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownRow)[];
+      };
+    };
+    /** Shows editors more of a row as a viewer would see it */
+    readonly '/api/v1/catalog/home/rows/{id}/titles': {
+      readonly operationId: 'getCatalogHomeRowsByIdTitles';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+            readonly page?: string | undefined;
+            /** As a kids' profile. */
+            readonly kids?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownTitle)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists the pages that have rows */
+    readonly '/api/v1/catalog/pages': {
+      readonly operationId: 'getCatalogPages';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly ({
+          readonly page: string;
+          readonly rows: number;
+        })[];
+      };
+    };
+    /** Lists the rows of a page in their order, whoever they are for */
+    readonly '/api/v1/catalog/pages/{page}': {
+      readonly operationId: 'getCatalogPagesByPage';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly page: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogHomeRow)[];
+      };
+    };
+    /** Lists people, newest first */
+    readonly '/api/v1/catalog/people': {
+      readonly operationId: 'getCatalogPeople';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogPerson)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a person as its editors see it, by id or slug */
+    readonly '/api/v1/catalog/people/{id}': {
+      readonly operationId: 'getCatalogPeopleById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogPerson;
+    };
+    /** Lists who changed a person, when, and what it was before and after; newest first */
+    readonly '/api/v1/catalog/people/{id}/changes': {
+      readonly operationId: 'getCatalogPeopleByIdChanges';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly action: 'created' | 'edited' | 'deleted';
+          readonly actor: string;
+          readonly after: { readonly [name: string]: unknown } | null;
+          readonly before: { readonly [name: string]: unknown } | null;
+          readonly changedAt: string;
+          readonly fields: readonly (string)[];
+          readonly id: string;
+          readonly revision: number;
+          /** The change that this one took back. */
+          readonly undoes: string | null;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows the title of a preview link to whoever holds it */
+    readonly '/api/v1/catalog/previews/{token}': {
+      readonly operationId: 'getCatalogPreviewsByToken';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly token: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: ShownTitleInFull;
+    };
+    /** Shows a row of a page as its editors see it, by id or slug */
+    readonly '/api/v1/catalog/rows/{id}': {
+      readonly operationId: 'getCatalogRowsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogHomeRow;
+    };
+    /** Lists who changed a row of a page, when, and what it was before and after; newest first */
+    readonly '/api/v1/catalog/rows/{id}/changes': {
+      readonly operationId: 'getCatalogRowsByIdChanges';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly action: 'created' | 'edited' | 'deleted';
+          readonly actor: string;
+          readonly after: { readonly [name: string]: unknown } | null;
+          readonly before: { readonly [name: string]: unknown } | null;
+          readonly changedAt: string;
+          readonly fields: readonly (string)[];
+          readonly id: string;
+          readonly revision: number;
+          /** The change that this one took back. */
+          readonly undoes: string | null;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Finds titles and people that a viewer may know of, as one types */
+    readonly '/api/v1/catalog/search': {
+      readonly operationId: 'getCatalogSearch';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly kind?: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection' | undefined;
+            /** Its children, in the order of their numbers. */
+            readonly parentId?: string | undefined;
+            /** Its members, in their order. */
+            readonly collectionId?: string | undefined;
+            readonly genre?: string | undefined;
+            readonly tag?: string | undefined;
+            readonly mood?: string | undefined;
+            /** Titles that credit this person. */
+            readonly personId?: string | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+            /** The last word may be unfinished. */
+            readonly q: string;
+            /** Whether to count the matches by kind and genre. */
+            readonly facets?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        /** Whether words were taken for misspelt. */
+        readonly corrected: boolean;
+        readonly facets: readonly ({
+          readonly count: number;
+          readonly facet: 'kind' | 'genre';
+          readonly value: string;
+        })[];
+        readonly items: readonly (ShownTitle)[];
+        readonly nextCursor: string | null;
+        /** On the first page. */
+        readonly people: readonly ({
+          readonly id: string;
+          readonly name: string;
+          readonly slug: string;
+        })[];
+      };
+    };
+    /** Lists genres, tags and moods with their names, newest first */
+    readonly '/api/v1/catalog/terms': {
+      readonly operationId: 'getCatalogTerms';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogTerm)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a genre, tag or mood as its editors see it, by id or slug */
+    readonly '/api/v1/catalog/terms/{id}': {
+      readonly operationId: 'getCatalogTermsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogTerm;
+    };
+    /** Lists who changed a genre, tag or mood, when, and what it was before and after; newest first */
+    readonly '/api/v1/catalog/terms/{id}/changes': {
+      readonly operationId: 'getCatalogTermsByIdChanges';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly action: 'created' | 'edited' | 'deleted';
+          readonly actor: string;
+          readonly after: { readonly [name: string]: unknown } | null;
+          readonly before: { readonly [name: string]: unknown } | null;
+          readonly changedAt: string;
+          readonly fields: readonly (string)[];
+          readonly id: string;
+          readonly revision: number;
+          /** The change that this one took back. */
+          readonly undoes: string | null;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists titles, newest first, whoever may see them */
+    readonly '/api/v1/catalog/titles': {
+      readonly operationId: 'getCatalogTitles';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly kind?: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection' | undefined;
+            /** Its children, in the order of their numbers. */
+            readonly parentId?: string | undefined;
+            /** Its members, in their order. */
+            readonly collectionId?: string | undefined;
+            readonly genre?: string | undefined;
+            readonly tag?: string | undefined;
+            readonly mood?: string | undefined;
+            /** Titles that credit this person. */
+            readonly personId?: string | undefined;
+            /** As the clock has it, with what is inherited. */
+            readonly state?: 'draft' | 'scheduled' | 'published' | 'expired' | undefined;
+            /** Titles that link this asset. */
+            readonly assetId?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogTitle)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a title as its editors see it, by id or slug */
+    readonly '/api/v1/catalog/titles/{id}': {
+      readonly operationId: 'getCatalogTitlesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogTitle;
+    };
+    /** Tells editors whether a viewer may see and play a title, and why not */
+    readonly '/api/v1/catalog/titles/{id}/availability': {
+      readonly operationId: 'getCatalogTitlesByIdAvailability';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly closesAt: string | null;
+        readonly offers: readonly ({
+          readonly kind: 'free' | 'subscription' | 'rental' | 'purchase';
+          readonly plans: readonly (string)[];
+        })[];
+        readonly opensAt: string | null;
+        readonly playable: boolean;
+        /** Why it does not play. */
+        readonly reason: 'draft' | 'expired' | 'embargoed' | 'scheduled' | 'maturity' | 'no-rights' | 'territory' | 'window-closed' | 'window-not-open' | 'device' | 'no-media' | 'entitlement' | null;
+        readonly visible: boolean;
+      };
+    };
+    /** Lists who changed a title, when, and what it was before and after; newest first */
+    readonly '/api/v1/catalog/titles/{id}/changes': {
+      readonly operationId: 'getCatalogTitlesByIdChanges';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly action: 'created' | 'edited' | 'deleted';
+          readonly actor: string;
+          readonly after: { readonly [name: string]: unknown } | null;
+          readonly before: { readonly [name: string]: unknown } | null;
+          readonly changedAt: string;
+          readonly fields: readonly (string)[];
+          readonly id: string;
+          readonly revision: number;
+          /** The change that this one took back. */
+          readonly undoes: string | null;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists the preview links of a title, newest first */
+    readonly '/api/v1/catalog/titles/{id}/previews': {
+      readonly operationId: 'getCatalogTitlesByIdPreviews';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogPreview)[];
+      };
+    };
+    /** Lists the devices of the account, the one seen last first */
+    readonly '/api/v1/devices': {
+      readonly operationId: 'getDevices';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (Device)[];
+      };
+    };
+    /** Lists mails that did not go out, newest first: refused, or waiting where there is no mail server */
+    readonly '/api/v1/mail': {
+      readonly operationId: 'getMail';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (MailHead)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a mail of the outbox; of one that was refused there is no body */
+    readonly '/api/v1/mail/{id}': {
+      readonly operationId: 'getMailById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Mail;
+    };
+    /** Lists the profiles of the account, the oldest first */
+    readonly '/api/v1/profiles': {
+      readonly operationId: 'getProfiles';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (Profile)[];
+      };
+    };
+    /** Shows a profile */
+    readonly '/api/v1/profiles/{id}': {
+      readonly operationId: 'getProfilesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Profile;
+    };
+    /** Lists who works here */
+    readonly '/api/v1/staff': {
+      readonly operationId: 'getStaff';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (Account)[];
+      };
+    };
+    /** Lists the invitations that are pending, newest first */
+    readonly '/api/v1/staff/invitations': {
+      readonly operationId: 'getStaffInvitations';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (Invitation)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows what runs */
+    readonly '/api/v1/system': {
+      readonly operationId: 'getSystem';
+      readonly request: {};
+      readonly answer: System;
+    };
+  };
+  readonly POST: {
+    /** Records that the account, or one of its profiles, agrees to a version of a document */
+    readonly '/api/v1/account/consents': {
+      readonly operationId: 'postAccountConsents';
+      readonly request: {
+        readonly body: {
+          /** For example `terms`, `privacy` or `analytics`. */
+          readonly document: string;
+          readonly profileId?: string | null;
+          /** For example `2026-11`. */
+          readonly version: string;
+        };
+      };
+      readonly answer: Consent;
+    };
+    /** Takes a consent back; the record of it stays */
+    readonly '/api/v1/account/consents/{id}/withdraw': {
+      readonly operationId: 'postAccountConsentsByIdWithdraw';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Consent;
+    };
+    /** Signs out everywhere and deletes the account after a time of grace; signing in takes it back */
+    readonly '/api/v1/account/delete': {
+      readonly operationId: 'postAccountDelete';
+      readonly request: {
+        readonly body: {
+          /** Not needed within ten minutes of signing in. */
+          readonly password?: string;
+        };
+      };
+      readonly answer: {
+        readonly eraseAt: string;
+      };
+    };
+    /** Has a copy made of all that is kept about the account; a mail says when it is ready */
+    readonly '/api/v1/account/exports': {
+      readonly operationId: 'postAccountExports';
+      readonly request: {
+        readonly body: {
+          /** Not needed within ten minutes of signing in. */
+          readonly password?: string;
+        };
+      };
+      readonly answer: DataExport;
+    };
+    /** Takes a way into the account away; a password by mail always remains one */
+    readonly '/api/v1/account/identities/{id}/unlink': {
+      readonly operationId: 'postAccountIdentitiesByIdUnlink';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** Not needed within ten minutes of signing in. */
+          readonly password?: string;
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Makes a key for a program, with no more permissions than its maker has */
+    readonly '/api/v1/api-keys': {
+      readonly operationId: 'postApiKeys';
+      readonly request: {
+        readonly body: {
+          readonly expiresAt?: string | null;
+          readonly name: string;
+          readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read')[];
+        };
+      };
+      readonly answer: MadeApiKey;
+    };
+    /** Stops making an asset */
+    readonly '/api/v1/assets/{id}/cancel': {
+      readonly operationId: 'postAssetsByIdCancel';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Asset;
+    };
+    /** Gives URLs that play an asset in any player */
+    readonly '/api/v1/assets/{id}/playback': {
+      readonly operationId: 'postAssetsByIdPlayback';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Playback;
+    };
+    /** Makes a rendition anew, or everything that is not complete */
+    readonly '/api/v1/assets/{id}/redrive': {
+      readonly operationId: 'postAssetsByIdRedrive';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body?: {
+          readonly rendition?: string;
+        } | null;
+      };
+      readonly answer: Asset;
+    };
+    /** Shows what the holder of a link is invited to */
+    readonly '/api/v1/auth/invitation': {
+      readonly operationId: 'postAuthInvitation';
+      readonly request: {
+        readonly body: {
+          readonly token: string;
+        };
+      };
+      readonly answer: {
+        readonly email: string;
+        readonly role: 'owner' | 'admin' | 'editor' | 'support';
+      };
+    };
+    /** Gives the role that a link is for, and signs in */
+    readonly '/api/v1/auth/invitation/accept': {
+      readonly operationId: 'postAuthInvitationAccept';
+      readonly request: {
+        readonly body: {
+          /** Where the address has an account, that one keeps its name. */
+          readonly name: string;
+          /** Of no account where the address has one: its holder is signed in. */
+          readonly password: string;
+          readonly token: string;
+        };
+      };
+      readonly answer: Account;
+    };
+    /** Changes the password, replaces this session and ends the others */
+    readonly '/api/v1/auth/password': {
+      readonly operationId: 'postAuthPassword';
+      readonly request: {
+        readonly body: {
+          readonly current: string;
+          readonly password: string;
+        };
+      };
+      readonly answer: Account;
+    };
+    /** Sends a link for a new password; the same answer whether there is an account */
+    readonly '/api/v1/auth/password-reset': {
+      readonly operationId: 'postAuthPasswordReset';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+        };
+      };
+      readonly answer: {
+        readonly status: 'mail-sent';
+      };
+    };
+    /** Sets the password that a link allows to set, and ends every session */
+    readonly '/api/v1/auth/password-reset/complete': {
+      readonly operationId: 'postAuthPasswordResetComplete';
+      readonly request: {
+        readonly body: {
+          readonly password: string;
+          readonly token: string;
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Ends the sessions that the provider's logout token names */
+    readonly '/api/v1/auth/providers/{provider}/backchannel-logout': {
+      readonly operationId: 'postAuthProvidersByProviderBackchannelLogout';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly provider: string;
+          };
+        };
+        readonly body: {
+          readonly logout_token: string;
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Begins to make a provider another way into the account; the browser goes to the address */
+    readonly '/api/v1/auth/providers/{provider}/link': {
+      readonly operationId: 'postAuthProvidersByProviderLink';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly provider: string;
+          };
+        };
+        readonly body: {
+          /** Not needed within ten minutes of signing in. */
+          readonly password?: string;
+          readonly returnTo?: string;
+        };
+      };
+      readonly answer: {
+        readonly url: string;
+      };
+    };
+    /** Has signing in take a code from now on, replaces this session and ends the others */
+    readonly '/api/v1/auth/second-factor/confirm': {
+      readonly operationId: 'postAuthSecondFactorConfirm';
+      readonly request: {
+        readonly body: {
+          readonly code: string;
+        };
+      };
+      readonly answer: {
+        readonly account: Account;
+        /** Each works once in the place of a code. They are not shown again. */
+        readonly recoveryCodes: readonly (string)[];
+      };
+    };
+    /** Begins to set up an authenticator app; it counts once a code of it has been sent */
+    readonly '/api/v1/auth/second-factor/enrol': {
+      readonly operationId: 'postAuthSecondFactorEnrol';
+      readonly request: {
+        readonly body: {
+          readonly password: string;
+        };
+      };
+      readonly answer: {
+        /** The address as a picture: SVG. */
+        readonly qrCode: string;
+        /** For apps without a camera: base 32. */
+        readonly secret: string;
+        /** `otpauth://…` */
+        readonly uri: string;
+      };
+    };
+    /** Makes other recovery codes instead of those that are left */
+    readonly '/api/v1/auth/second-factor/recovery-codes': {
+      readonly operationId: 'postAuthSecondFactorRecoveryCodes';
+      readonly request: {
+        readonly body: {
+          readonly code: string;
+          readonly password: string;
+        };
+      };
+      readonly answer: {
+        /** Each works once in the place of a code. They are not shown again. */
+        readonly recoveryCodes: readonly (string)[];
+      };
+    };
+    /** Has signing in take a password alone again, and replaces this session */
+    readonly '/api/v1/auth/second-factor/remove': {
+      readonly operationId: 'postAuthSecondFactorRemove';
+      readonly request: {
+        readonly body: {
+          readonly code: string;
+          readonly password: string;
+        };
+      };
+      readonly answer: Account;
+    };
+    /** Replaces the session by a new one */
+    readonly '/api/v1/auth/session/renew': {
+      readonly operationId: 'postAuthSessionRenew';
+      readonly request: {};
+      readonly answer: Account;
+    };
+    /** Makes the first owner by the link that the server prints at its start, and signs in */
+    readonly '/api/v1/auth/set-up': {
+      readonly operationId: 'postAuthSetUp';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+          readonly name: string;
+          readonly password: string;
+          readonly token: string;
+        };
+      };
+      readonly answer: Account;
+    };
+    /** Signs in; the session is in a cookie */
+    readonly '/api/v1/auth/sign-in': {
+      readonly operationId: 'postAuthSignIn';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+          readonly password: string;
+          /** False: the session ends with the browser. */
+          readonly remember?: boolean;
+        };
+      };
+      readonly answer: Account | {
+        /** Goes to /api/v1/auth/sign-in/code with the code, once. */
+        readonly challenge: string;
+        readonly expiresAt: string;
+        readonly status: 'code-needed';
+      };
+    };
+    /** Finishes a sign-in that needs a code */
+    readonly '/api/v1/auth/sign-in/code': {
+      readonly operationId: 'postAuthSignInCode';
+      readonly request: {
+        readonly body: {
+          readonly challenge: string;
+          readonly code: string;
+        };
+      };
+      readonly answer: Account;
+    };
+    /** Ends this session */
+    readonly '/api/v1/auth/sign-out': {
+      readonly operationId: 'postAuthSignOut';
+      readonly request: {};
+      readonly answer: undefined;
+    };
+    /** Ends every session of the account */
+    readonly '/api/v1/auth/sign-out-everywhere': {
+      readonly operationId: 'postAuthSignOutEverywhere';
+      readonly request: {};
+      readonly answer: undefined;
+    };
+    /** Sends a link by which an account is made; the same answer whether there is one */
+    readonly '/api/v1/auth/sign-up': {
+      readonly operationId: 'postAuthSignUp';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+          readonly name: string;
+        };
+      };
+      readonly answer: {
+        readonly status: 'mail-sent';
+      };
+    };
+    /** Makes the account that a link is for, and signs in */
+    readonly '/api/v1/auth/sign-up/complete': {
+      readonly operationId: 'postAuthSignUpComplete';
+      readonly request: {
+        readonly body: {
+          readonly password: string;
+          readonly token: string;
+        };
+      };
+      readonly answer: Account;
+    };
+    /** Makes rows that can be edited of what an empty page shows by itself */
+    readonly '/api/v1/catalog/pages/{page}/adopt-defaults': {
+      readonly operationId: 'postCatalogPagesByPageAdoptDefaults';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly page: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogHomeRow)[];
+      };
+    };
+    /** Creates a person */
+    readonly '/api/v1/catalog/people': {
+      readonly operationId: 'postCatalogPeople';
+      readonly request: {
+        readonly body: {
+          /** By language (BCP 47). */
+          readonly names: { readonly [name: string]: string };
+          readonly originalLanguage: string;
+          readonly slug?: string;
+        };
+      };
+      readonly answer: CatalogPerson;
+    };
+    /** Takes back one change of a person */
+    readonly '/api/v1/catalog/people/{id}/changes/{changeId}/undo': {
+      readonly operationId: 'postCatalogPeopleByIdChangesByChangeIdUndo';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly changeId: string;
+          };
+        };
+      };
+      readonly answer: CatalogPerson | undefined;
+    };
+    /** Creates a row of a page */
+    readonly '/api/v1/catalog/rows': {
+      readonly operationId: 'postCatalogRows';
+      readonly request: {
+        readonly body: {
+          /** To whom the row is shown, and when. */
+          readonly audience?: {
+            /** The first moment that no longer belongs to it. */
+            readonly closesAt?: string | null;
+            /** Empty for all. */
+            readonly devices?: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+            readonly exceptTerritories?: readonly (string)[];
+            readonly opensAt?: string | null;
+            /** Any of them will do; empty for everybody. */
+            readonly plans?: readonly (string)[];
+            readonly profiles?: 'everybody' | 'kids' | 'grown-ups';
+            /** Empty for everywhere. */
+            readonly territories?: readonly (string)[];
+          };
+          readonly collectionId?: string | null;
+          readonly enabled?: boolean;
+          /** Of rows of kind `new` and `query`. */
+          readonly filter?: {
+            readonly genre?: string | null;
+            /** Empty for films, series and events. */
+            readonly kinds?: readonly ('film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection')[];
+            readonly mood?: string | null;
+            readonly tag?: string | null;
+          };
+          readonly kind: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+          /** Titles that the page itself shows. */
+          readonly limit?: number;
+          /** By language (BCP 47). */
+          readonly names: { readonly [name: string]: string };
+          readonly originalLanguage: string;
+          /** `home`, `kids`, or any other. Profiles of kids get `kids` whatever they ask for. */
+          readonly page?: string;
+          /** 0 for the end of the page. */
+          readonly position?: number;
+          /** Of an editorial row, in order. */
+          readonly titleIds?: readonly (string)[];
+        };
+      };
+      readonly answer: CatalogHomeRow;
+    };
+    /** Takes back one change of a row of a page */
+    readonly '/api/v1/catalog/rows/{id}/changes/{changeId}/undo': {
+      readonly operationId: 'postCatalogRowsByIdChangesByChangeIdUndo';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly changeId: string;
+          };
+        };
+      };
+      readonly answer: CatalogHomeRow | undefined;
+    };
+    /** Creates a genre, tag or mood */
+    readonly '/api/v1/catalog/terms': {
+      readonly operationId: 'postCatalogTerms';
+      readonly request: {
+        readonly body: {
+          readonly kind: 'genre' | 'tag' | 'mood';
+          /** By language (BCP 47). */
+          readonly names: { readonly [name: string]: string };
+          readonly originalLanguage: string;
+          readonly slug: string;
+        };
+      };
+      readonly answer: CatalogTerm;
+    };
+    /** Takes back one change of a genre, tag or mood */
+    readonly '/api/v1/catalog/terms/{id}/changes/{changeId}/undo': {
+      readonly operationId: 'postCatalogTermsByIdChangesByChangeIdUndo';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly changeId: string;
+          };
+        };
+      };
+      readonly answer: CatalogTerm | undefined;
+    };
+    /** Creates a title */
+    readonly '/api/v1/catalog/titles': {
+      readonly operationId: 'postCatalogTitles';
+      readonly request: {
+        readonly body: {
+          readonly assets?: readonly ({
+            readonly assetId: string;
+            /** By language (BCP 47). */
+            readonly names?: { readonly [name: string]: string };
+            readonly purpose: 'main' | 'trailer' | 'extra';
+          })[];
+          readonly countries?: readonly (string)[];
+          readonly credits?: readonly ({
+            readonly character?: string | null;
+            readonly personId: string;
+            readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
+          })[];
+          readonly firstShownOn?: string | null;
+          readonly genres?: readonly (string)[];
+          readonly kind: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection';
+          readonly markers?: readonly ({
+            readonly endMs: number;
+            readonly kind: 'intro' | 'recap' | 'credits';
+            readonly startMs: number;
+          })[];
+          /** Of a collection, in order. */
+          readonly members?: readonly (string)[];
+          readonly moods?: readonly (string)[];
+          readonly number?: number | null;
+          readonly originalLanguage: string;
+          /** The series of a season, the season of an episode, … */
+          readonly parentId?: string | null;
+          readonly publication?: {
+            /** Nothing is shown before, whatever else is set. */
+            readonly embargoUntil?: string | null;
+            readonly expireAt?: string | null;
+            readonly publishAt?: string | null;
+            /** False for a draft. */
+            readonly released?: boolean;
+          };
+          readonly ratings?: readonly ({
+            readonly label: string;
+            readonly minimumAge: number;
+            readonly system: string;
+            /** `*` for wherever there is no other. */
+            readonly territory: '*' | string;
+          })[];
+          /** Chosen from the name without it. */
+          readonly slug?: string;
+          readonly tags?: readonly (string)[];
+          /** By language (BCP 47). */
+          readonly texts: { readonly [name: string]: {
+            readonly name: string;
+            readonly synopsis?: string | null;
+            readonly tagline?: string | null;
+          } };
+          /** Without any, nobody has a right to see it. */
+          readonly windows?: readonly ({
+            /** The first moment that no longer belongs to it. */
+            readonly closesAt?: string | null;
+            /** Empty for all. */
+            readonly devices?: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+            readonly exceptTerritories?: readonly (string)[];
+            readonly offer: {
+              readonly kind: 'free' | 'subscription' | 'rental' | 'purchase';
+              /** Of a subscription: any of them will do; empty for every plan. */
+              readonly plans?: readonly (string)[];
+            };
+            readonly opensAt?: string | null;
+            /** Empty for everywhere. */
+            readonly territories?: readonly (string)[];
+          })[];
+        };
+      };
+      readonly answer: CatalogTitle;
+    };
+    /** Takes back one change of a title */
+    readonly '/api/v1/catalog/titles/{id}/changes/{changeId}/undo': {
+      readonly operationId: 'postCatalogTitlesByIdChangesByChangeIdUndo';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly changeId: string;
+          };
+        };
+      };
+      readonly answer: CatalogTitle | undefined;
+    };
+    /** Makes a link that shows a title before everybody may see it */
+    readonly '/api/v1/catalog/titles/{id}/previews': {
+      readonly operationId: 'postCatalogTitlesByIdPreviews';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly hours?: number;
+          /** For whom it is. */
+          readonly note?: string;
+        };
+      };
+      readonly answer: {
+        readonly actor: string;
+        readonly createdAt: string;
+        readonly expiresAt: string;
+        readonly id: string;
+        readonly note: string;
+        readonly path: string;
+        /** Told only now. */
+        readonly token: string;
+      };
+    };
+    /** Signs a device out for good: its sessions end, and signing in there makes a new device */
+    readonly '/api/v1/devices/{id}/revoke': {
+      readonly operationId: 'postDevicesByIdRevoke';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Device;
+    };
+    /** Makes a profile */
+    readonly '/api/v1/profiles': {
+      readonly operationId: 'postProfiles';
+      readonly request: {
+        readonly body: {
+          readonly audioLanguages?: readonly (string)[];
+          readonly avatar?: string | null;
+          readonly captionLanguages?: readonly (string)[];
+          readonly captions?: 'off' | 'forced' | 'on';
+          readonly isKids?: boolean;
+          readonly language?: string | null;
+          /** Age in years; null for no limit. */
+          readonly maturityLimit?: number | null;
+          readonly name: string;
+          /** The account's, so that whoever watches cannot lift their own limits. */
+          readonly password: string;
+        };
+      };
+      readonly answer: Profile;
+    };
+    /** Deletes a profile with all that belongs to it */
+    readonly '/api/v1/profiles/{id}/delete': {
+      readonly operationId: 'postProfilesByIdDelete';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** The account's, so that whoever watches cannot lift their own limits. */
+          readonly password: string;
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Asks for the PIN again */
+    readonly '/api/v1/profiles/{id}/lock': {
+      readonly operationId: 'postProfilesByIdLock';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Profile;
+    };
+    /** Opens a profile for this session by its PIN */
+    readonly '/api/v1/profiles/{id}/unlock': {
+      readonly operationId: 'postProfilesByIdUnlock';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly pin: string;
+        };
+      };
+      readonly answer: Profile;
+    };
+    /** Invites an address to work here, by a mail with a link; an older invitation to it ends */
+    readonly '/api/v1/staff/invitations': {
+      readonly operationId: 'postStaffInvitations';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+          readonly role: 'owner' | 'admin' | 'editor' | 'support';
+        };
+      };
+      readonly answer: Invitation;
+    };
+    /** Sends the mail again, with another link */
+    readonly '/api/v1/staff/invitations/{id}/resend': {
+      readonly operationId: 'postStaffInvitationsByIdResend';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Invitation;
+    };
+  };
+  readonly PUT: {
+    /** Puts all rows of a page in an order */
+    readonly '/api/v1/catalog/pages/{page}/order': {
+      readonly operationId: 'putCatalogPagesByPageOrder';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly page: string;
+          };
+        };
+        readonly body: {
+          readonly ids: readonly (string)[];
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogHomeRow)[];
+      };
+    };
+    /** Sets what a profile may see */
+    readonly '/api/v1/profiles/{id}/limits': {
+      readonly operationId: 'putProfilesByIdLimits';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly isKids: boolean;
+          /** Age in years; null for no limit. */
+          readonly maturityLimit: number | null;
+          /** The account's, so that whoever watches cannot lift their own limits. */
+          readonly password: string;
+        };
+      };
+      readonly answer: Profile;
+    };
+    /** Sets the PIN of a profile, or takes it away with null; every session has to say it again */
+    readonly '/api/v1/profiles/{id}/pin': {
+      readonly operationId: 'putProfilesByIdPin';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** The account's, so that whoever watches cannot lift their own limits. */
+          readonly password: string;
+          readonly pin: string | null;
+        };
+      };
+      readonly answer: Profile;
+    };
+    /** Gives the account with this address a role, or another one */
+    readonly '/api/v1/staff': {
+      readonly operationId: 'putStaff';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+          readonly role: 'owner' | 'admin' | 'editor' | 'support';
+        };
+      };
+      readonly answer: Account;
+    };
+  };
+  readonly PATCH: {
+    /** Replaces the given fields of a person */
+    readonly '/api/v1/catalog/people/{id}': {
+      readonly operationId: 'patchCatalogPeopleById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** By language (BCP 47). */
+          readonly names?: { readonly [name: string]: string };
+          readonly originalLanguage?: string;
+          readonly slug?: string;
+        };
+      };
+      readonly answer: CatalogPerson;
+    };
+    /** Replaces the given fields of a row of a page */
+    readonly '/api/v1/catalog/rows/{id}': {
+      readonly operationId: 'patchCatalogRowsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** To whom the row is shown, and when. */
+          readonly audience?: {
+            /** The first moment that no longer belongs to it. */
+            readonly closesAt?: string | null;
+            /** Empty for all. */
+            readonly devices?: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+            readonly exceptTerritories?: readonly (string)[];
+            readonly opensAt?: string | null;
+            /** Any of them will do; empty for everybody. */
+            readonly plans?: readonly (string)[];
+            readonly profiles?: 'everybody' | 'kids' | 'grown-ups';
+            /** Empty for everywhere. */
+            readonly territories?: readonly (string)[];
+          };
+          readonly collectionId?: string | null;
+          readonly enabled?: boolean;
+          /** Of rows of kind `new` and `query`. */
+          readonly filter?: {
+            readonly genre?: string | null;
+            /** Empty for films, series and events. */
+            readonly kinds?: readonly ('film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection')[];
+            readonly mood?: string | null;
+            readonly tag?: string | null;
+          };
+          readonly kind?: 'editorial' | 'new' | 'query' | 'collection' | 'continue-watching' | 'my-list';
+          /** Titles that the page itself shows. */
+          readonly limit?: number;
+          /** By language (BCP 47). */
+          readonly names?: { readonly [name: string]: string };
+          readonly originalLanguage?: string;
+          /** `home`, `kids`, or any other. Profiles of kids get `kids` whatever they ask for. */
+          readonly page?: string;
+          /** 0 for the end of the page. */
+          readonly position?: number;
+          /** Of an editorial row, in order. */
+          readonly titleIds?: readonly (string)[];
+        };
+      };
+      readonly answer: CatalogHomeRow;
+    };
+    /** Replaces the given fields of a genre, tag or mood */
+    readonly '/api/v1/catalog/terms/{id}': {
+      readonly operationId: 'patchCatalogTermsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly kind?: 'genre' | 'tag' | 'mood';
+          /** By language (BCP 47). */
+          readonly names?: { readonly [name: string]: string };
+          readonly originalLanguage?: string;
+          readonly slug?: string;
+        };
+      };
+      readonly answer: CatalogTerm;
+    };
+    /** Replaces the given fields of a title */
+    readonly '/api/v1/catalog/titles/{id}': {
+      readonly operationId: 'patchCatalogTitlesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly assets?: readonly ({
+            readonly assetId: string;
+            /** By language (BCP 47). */
+            readonly names?: { readonly [name: string]: string };
+            readonly purpose: 'main' | 'trailer' | 'extra';
+          })[];
+          readonly countries?: readonly (string)[];
+          readonly credits?: readonly ({
+            readonly character?: string | null;
+            readonly personId: string;
+            readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
+          })[];
+          readonly firstShownOn?: string | null;
+          readonly genres?: readonly (string)[];
+          readonly kind?: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection';
+          readonly markers?: readonly ({
+            readonly endMs: number;
+            readonly kind: 'intro' | 'recap' | 'credits';
+            readonly startMs: number;
+          })[];
+          /** Of a collection, in order. */
+          readonly members?: readonly (string)[];
+          readonly moods?: readonly (string)[];
+          readonly number?: number | null;
+          readonly originalLanguage?: string;
+          /** The series of a season, the season of an episode, … */
+          readonly parentId?: string | null;
+          readonly publication?: {
+            /** Nothing is shown before, whatever else is set. */
+            readonly embargoUntil?: string | null;
+            readonly expireAt?: string | null;
+            readonly publishAt?: string | null;
+            /** False for a draft. */
+            readonly released?: boolean;
+          };
+          readonly ratings?: readonly ({
+            readonly label: string;
+            readonly minimumAge: number;
+            readonly system: string;
+            /** `*` for wherever there is no other. */
+            readonly territory: '*' | string;
+          })[];
+          /** Chosen from the name without it. */
+          readonly slug?: string;
+          readonly tags?: readonly (string)[];
+          /** By language (BCP 47). */
+          readonly texts?: { readonly [name: string]: {
+            readonly name: string;
+            readonly synopsis?: string | null;
+            readonly tagline?: string | null;
+          } };
+          /** Without any, nobody has a right to see it. */
+          readonly windows?: readonly ({
+            /** The first moment that no longer belongs to it. */
+            readonly closesAt?: string | null;
+            /** Empty for all. */
+            readonly devices?: readonly ('web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset')[];
+            readonly exceptTerritories?: readonly (string)[];
+            readonly offer: {
+              readonly kind: 'free' | 'subscription' | 'rental' | 'purchase';
+              /** Of a subscription: any of them will do; empty for every plan. */
+              readonly plans?: readonly (string)[];
+            };
+            readonly opensAt?: string | null;
+            /** Empty for everywhere. */
+            readonly territories?: readonly (string)[];
+          })[];
+        };
+      };
+      readonly answer: CatalogTitle;
+    };
+    /** Renames a device */
+    readonly '/api/v1/devices/{id}': {
+      readonly operationId: 'patchDevicesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly name: string;
+        };
+      };
+      readonly answer: Device;
+    };
+    /** Changes what a profile likes */
+    readonly '/api/v1/profiles/{id}': {
+      readonly operationId: 'patchProfilesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly audioLanguages?: readonly (string)[];
+          readonly avatar?: string | null;
+          readonly captionLanguages?: readonly (string)[];
+          readonly captions?: 'off' | 'forced' | 'on';
+          readonly language?: string | null;
+          readonly name?: string;
+        };
+      };
+      readonly answer: Profile;
+    };
+  };
+  readonly DELETE: {
+    /** Deletes a key: it is worth nothing from then on */
+    readonly '/api/v1/api-keys/{id}': {
+      readonly operationId: 'deleteApiKeysById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes an asset with everything it owns */
+    readonly '/api/v1/assets/{id}': {
+      readonly operationId: 'deleteAssetsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Ends a session of the account */
+    readonly '/api/v1/auth/sessions/{id}': {
+      readonly operationId: 'deleteAuthSessionsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes a person */
+    readonly '/api/v1/catalog/people/{id}': {
+      readonly operationId: 'deleteCatalogPeopleById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes a row of a page */
+    readonly '/api/v1/catalog/rows/{id}': {
+      readonly operationId: 'deleteCatalogRowsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes a genre, tag or mood */
+    readonly '/api/v1/catalog/terms/{id}': {
+      readonly operationId: 'deleteCatalogTermsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes a title */
+    readonly '/api/v1/catalog/titles/{id}': {
+      readonly operationId: 'deleteCatalogTitlesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Revokes a preview link */
+    readonly '/api/v1/catalog/titles/{id}/previews/{previewId}': {
+      readonly operationId: 'deleteCatalogTitlesByIdPreviewsByPreviewId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly previewId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Revokes an invitation */
+    readonly '/api/v1/staff/invitations/{id}': {
+      readonly operationId: 'deleteStaffInvitationsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Takes an account's role: it is a viewer's again */
+    readonly '/api/v1/staff/{id}': {
+      readonly operationId: 'deleteStaffById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+  };
+}
