@@ -22,7 +22,7 @@ import { createExports, type Exports } from './exports.ts';
 import { createInvitationStore } from './invitation-store.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
 import { giveUpLetter, letterQueue, noticeQueue, writeLetter } from './letters.ts';
-import { createLibrary } from './library.ts';
+import { createLibraries } from './library.ts';
 import { createLinks } from './links.ts';
 import { createMailer } from './mail.ts';
 import { identityPersonalData, type PersonalData } from './personal-data.ts';
@@ -34,7 +34,8 @@ import { createProviderStore } from './provider-store.ts';
 import { createSealing } from './sealing.ts';
 import { createSecondFactorStore } from './second-factor-store.ts';
 import { createSecondFactors, type SecondFactors } from './second-factors.ts';
-import { readOrMakeSecret } from './secret.ts';
+import { createIdentitySecret, type IdentitySecret } from './secret.ts';
+import { createSecretStore } from './secret-store.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
 import { createStaff, type Staff } from './staff.ts';
@@ -82,6 +83,7 @@ export interface Identity extends Actors, Confirmation {
   readonly exports: Exports;
   readonly deletions: Deletions;
   readonly providers: ProviderSignIn;
+  readonly secret: Pick<IdentitySecret, 'rotate' | 'refresh'>;
   /** Whether the client's side of the connection is https. */
   isSecure(request: { readonly protocol: string }): boolean;
   /** @throws `account-not-found` */
@@ -98,6 +100,8 @@ export interface Identity extends Actors, Confirmation {
 }
 
 const SWEEP_MS = 600_000;
+/** So long a process may go on signing with a secret that another one has replaced. */
+const REFRESH_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** How long the operator can see what did not go out. */
 const KEEP_MAILS_MS = { refused: 7 * DAY_MS, waiting: 30 * DAY_MS } as const;
@@ -107,8 +111,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { database, blobs, jobs, clock, publicUrl, origin } = options;
   const logger = options.logger.child({ module: 'identity' });
   const store = createIdentityStore(database);
-  const secret = await readOrMakeSecret(store);
-  const library = (isSecure: boolean) => createLibrary({ database, secret: secret.text, isSecure });
+  const secretStore = createSecretStore(database);
+  const secret = await createIdentitySecret({ store: { ...secretStore, secret: store.secret }, clock });
+  const libraries = createLibraries({ database, secret });
   const attempts = createAttempts({ database, secret });
   const links = createLinks({ store, secret, clock });
   const mailer = createMailer({ smtpUrl: options.mail.smtpUrl, from: options.mail.from, store });
@@ -120,14 +125,15 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     apiKeys,
     staffSecondFactor: options.staffSecondFactor,
     noticeDevice: devices.notice,
-    secret: secret.text,
+    secret,
     publicUrl,
     clock,
     checkOwnerKey: options.checkOwnerKey,
   });
   const isPublicSecure = publicUrl?.startsWith('https:') === true;
   const sessions = createSessions({
-    libraries: { secure: library(true), plain: library(false) },
+    libraries,
+    secret,
     isPublicSecure,
     store,
     actors,
@@ -171,6 +177,12 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     clock,
   });
   const signIn = createSignIn({ sessions, secondFactors, store: secondFactorStore, clock });
+  const refreshing = setInterval(() => {
+    secret
+      .refresh()
+      .catch((err: Error) => logger.warn({ err }, 'The secrets cannot be read; those known stay in use.'));
+  }, REFRESH_MS);
+  refreshing.unref();
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -188,6 +200,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       secondFactorStore.removeExpiredChallenges(now),
       attempts.removeExpired(now),
       exports.removeExpired(now),
+      secretStore.removeExpired(now),
       providers.removeExpired(now),
       deletions.startDue(now),
       store.removeUnsent({ refused: now - KEEP_MAILS_MS.refused, waiting: now - KEEP_MAILS_MS.waiting }),
@@ -229,6 +242,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     exports,
     deletions,
     providers,
+    secret,
     isSecure: ({ protocol }) => isPublicSecure || protocol === 'https',
     ...createConfirmation({ sessions, store, clock }),
     async account(id) {
@@ -250,6 +264,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       sweeping.unref();
     },
     async close() {
+      clearInterval(refreshing);
       clearInterval(sweeping);
       mailer.close();
     },

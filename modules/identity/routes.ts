@@ -11,6 +11,7 @@ import { registerPrivacyRoutes } from './privacy-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
 import { registerProviderRoutes } from './provider-routes.ts';
 import { registerSecondFactorRoutes } from './second-factor-routes.ts';
+import { registerSecretRoutes } from './secret-routes.ts';
 import { registerStaffRoutes } from './staff-routes.ts';
 
 export interface IdentityRoutesDeps {
@@ -29,4 +30,5 @@ export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoute
   registerPrivacyRoutes(app, identity);
   registerConsentRoutes(app, identity);
   registerProviderRoutes(app, identity);
+  registerSecretRoutes(app, identity);
 }

@@ -8,6 +8,7 @@ import { identityError } from './errors.ts';
 import { CLIENT_ADDRESS_HEADER, cookieNames, type Library } from './library.ts';
 import type { Holder } from './permissions.ts';
 import type { Proof, ProofKind } from './proof.ts';
+import type { IdentitySecret } from './secret.ts';
 import type { IdentityStore, Session } from './store.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -60,6 +61,7 @@ export interface Sessions {
 export interface SessionsDeps {
   /** One for https and one for plain connections: they differ in their cookies. */
   readonly libraries: { readonly secure: Library; readonly plain: Library };
+  readonly secret: Pick<IdentitySecret, 'signAnew'>;
   readonly isPublicSecure: boolean;
   readonly store: IdentityStore;
   readonly actors: Actors;
@@ -104,7 +106,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         ? await devices.recognize(visitor, accountId, as)
         : { deviceId: same, cookie: devices.prolong(visitor, as) };
     const { headers, response } = await libraryFor(visitor).api.openSession({
-      headers: libraryHeaders(visitor),
+      headers: libraryHeaders(visitor, deps.secret),
       body: {
         accountId,
         isBrief,
@@ -152,7 +154,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
           ? await devices.adopt(visitor, { accountId, sessionId }, as)
           : devices.prolong(visitor, as);
       const { headers } = await libraryFor(visitor).api.getSession({
-        headers: libraryHeaders(visitor),
+        headers: libraryHeaders(visitor, deps.secret),
         returnHeaders: true,
       });
       return { accountId, cookies: withDevice(headers, cookie) };
@@ -175,7 +177,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await attempts.count([attempt]);
       await passwordWork.run(() =>
         libraryFor(visitor)
-          .api.verifyPassword({ headers: libraryHeaders(visitor), body: { password } })
+          .api.verifyPassword({ headers: libraryHeaders(visitor, deps.secret), body: { password } })
           .catch(refusePassword),
       );
       await attempts.forget(attempt);
@@ -190,11 +192,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
 }
 
 /** All that the library gets to see of a request: nothing that a client could use to steer it. */
-function libraryHeaders({ headers, ip }: Visitor): Headers {
+function libraryHeaders({ headers, ip }: Visitor, secret: Pick<IdentitySecret, 'signAnew'>): Headers {
   const { cookie, 'user-agent': userAgent } = headers;
   return new Headers({
     [CLIENT_ADDRESS_HEADER]: ip,
-    ...(cookie === undefined ? {} : { cookie }),
+    ...(cookie === undefined ? {} : { cookie: secret.signAnew(cookie) }),
     ...(userAgent === undefined ? {} : { 'user-agent': userAgent.slice(0, 300) }),
   });
 }

@@ -54,6 +54,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,
+  'POST /api/v1/system/secret/rotate': owning,
   'GET /api/v1/staff/invitations': managing,
   'POST /api/v1/staff/invitations': managing,
   'POST /api/v1/staff/invitations/{id}/resend': managing,

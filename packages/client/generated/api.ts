@@ -2104,6 +2104,17 @@ export interface Paths {
       };
       readonly answer: Invitation;
     };
+    /** Replaces the secret that signs sessions */
+    readonly '/api/v1/system/secret/rotate': {
+      readonly operationId: 'postSystemSecretRotate';
+      readonly request: {
+        readonly body: {
+          /** True after a leak: the old secret counts for nothing at once, and everybody signs in again. */
+          readonly endSessions?: boolean;
+        };
+      };
+      readonly answer: undefined;
+    };
   };
   readonly PUT: {
     /** Puts all rows of a page in an order */
