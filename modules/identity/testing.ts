@@ -9,7 +9,7 @@ import { createHttpServer } from '@vitascope/platform/http';
 import { createJobs } from '@vitascope/platform/jobs';
 import { type Clock, silentLogger, VitascopeError } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
-import { type QueryResult, type RawBuilder, sql } from 'kysely';
+import { type KyselyPlugin, type QueryResult, type RawBuilder, sql } from 'kysely';
 import { type MailConfig, oidcConfig } from './config.ts';
 import {
   createIdentity,
@@ -55,10 +55,14 @@ export interface StartOptions {
   readonly providers?: Readonly<Record<string, object>>;
   readonly providerTiming?: { readonly timeoutMs?: number; readonly newKeysMs?: number };
   readonly staffSecondFactor?: boolean;
+  /** False: no jobs run here. */
+  readonly isWorking?: boolean;
 }
 
 export interface Bench {
   readonly database: Database;
+  /** What servers that run no jobs have asked of the database, in order. */
+  readonly queries: readonly string[];
   readonly server: TestServer;
   readonly clock: TestClock;
   /** Another process as far as anything can tell: its own server and parts on the same database. */
@@ -81,7 +85,17 @@ export interface Bench {
 }
 
 export async function openBench(first: StartOptions = {}): Promise<Bench> {
-  const database = await openTestDatabase({ migrations: [identityMigrations], poolSize: 20 });
+  const opener = await openTestDatabase({ migrations: [identityMigrations], poolSize: 20 });
+  const queries: string[] = [];
+  const counter: KyselyPlugin = {
+    transformQuery({ node }) {
+      queries.push(describeQuery(node));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const watched = { ...opener, kysely: opener.kysely.withPlugin(counter) };
+  const database: Database = opener;
   const dir = await mkdtemp(join(tmpdir(), 'vitascope-identity-'));
   const blobs = await createFileSystemBlobs({ dir, reserveBytes: 0 });
   const clock: TestClock = { time: Date.now(), now: () => clock.time };
@@ -97,7 +111,7 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
     const jobs = createJobs({ database, logger: silentLogger, telemetry });
     await jobs.start();
     const identity = await createIdentity({
-      database,
+      database: options.isWorking === false ? watched : database,
       blobs,
       jobs,
       mail: options.mail ?? { smtpUrl: undefined, from: 'Films <films@example.org>' },
@@ -120,7 +134,7 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
       clock,
       logger: silentLogger,
     });
-    await identity.startWork();
+    if (options.isWorking !== false) await identity.startWork();
     const http = await createHttpServer({
       logger: silentLogger,
       telemetry,
@@ -162,6 +176,7 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
 
   return {
     database,
+    queries,
     server,
     clock,
     start,
@@ -220,6 +235,13 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
       await rm(dir, { recursive: true });
     },
   };
+}
+
+/** The kind of a query and its tables: enough to tell whether the same work was done. */
+function describeQuery(node: object): string {
+  const { kind } = node as { kind: string };
+  const tables = [...JSON.stringify(node).matchAll(/"identifier":\{"kind":"IdentifierNode","name":"(\w+)"/g)];
+  return `${kind} ${[...new Set(tables.map(([, name]) => name))].join(' ')}`;
 }
 
 /** The token at the end of a mail's link. */
