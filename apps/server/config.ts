@@ -5,6 +5,7 @@ import { accountsConfig, mailConfig, oidcConfig } from '@vitascope/identity';
 import { loadConfig, secret } from '@vitascope/platform/config';
 import { httpConfig } from '@vitascope/platform/http';
 import { telemetryConfig } from '@vitascope/platform/telemetry';
+import { geoConfig, playbackConfig } from '@vitascope/playback';
 import { z } from 'zod';
 
 const GIB = 1024 ** 3;
@@ -100,6 +101,8 @@ export const configSchema = z.object({
   accounts: accountsConfig,
   oidc: oidcConfig,
   mail: mailConfig,
+  playback: playbackConfig,
+  geo: geoConfig,
   http: httpConfig,
   telemetry: telemetryConfig,
 });

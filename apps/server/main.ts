@@ -80,6 +80,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       roles: roleNames(roles),
       assets: parts.assets,
       catalog: parts.catalog,
+      images: parts.images,
       uploads: parts.uploads,
       blobs: parts.blobs,
       jobs: parts.jobs,
@@ -89,7 +90,16 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       },
       actorOf: (request) => nameOf(askers.get(request)),
       identity: parts.identity,
-      playbackUrls: async (assetId, request) => playbackUrls(config, parts, { assetId, request }),
+      watching: parts.watching,
+      viewers: parts.watching.viewers,
+      heartbeats: null,
+      manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
+      playbackUrls: async (assetId, request) =>
+        playbackUrls(config, parts, {
+          assetId,
+          expiresAt: Date.now() + config.playbackHours * 3_600_000,
+          request,
+        }),
     });
   }
   return server;
@@ -109,10 +119,9 @@ function trustedProxies(value: boolean | string): boolean | string[] {
 function playbackUrls(
   config: Config,
   parts: Parts,
-  asked: { readonly assetId: string; readonly request: HttpRequest },
+  asked: { readonly assetId: string; readonly expiresAt: number; readonly request: HttpRequest },
 ) {
-  const { assetId, request } = asked;
-  const expiresAt = Date.now() + config.playbackHours * 3_600_000;
+  const { assetId, expiresAt, request } = asked;
   const token = parts.delivery.issueToken({ assetId, expiresAt });
   const base = (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
   return {
@@ -126,7 +135,9 @@ function playbackUrls(
 async function startWork(config: Config, parts: Parts): Promise<void> {
   const processes = encoderProcesses(config);
   await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
+  await parts.images.startWork();
   await parts.identity.startWork();
+  parts.watching.startWork();
 }
 
 /** After an upgrade that changed how titles are found. Meanwhile those that are done are found. */

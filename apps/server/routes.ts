@@ -1,18 +1,25 @@
 // Every route of the API, in one place: the server registers them with real parts, the document's generator with none.
 import { registerAssetRoutes } from '@vitascope/assets';
-import { registerCatalogRoutes } from '@vitascope/catalog';
+import { registerCatalogRoutes, registerImageRoutes, registerViewerRoutes } from '@vitascope/catalog';
 import { registerIdentityRoutes } from '@vitascope/identity';
 import type { HttpApp } from '@vitascope/platform/http';
+import { registerPlaybackRoutes } from '@vitascope/playback';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 
 export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerIdentityRoutes>[1] &
   Parameters<typeof registerCatalogRoutes>[1] &
+  Parameters<typeof registerImageRoutes>[1] &
+  Parameters<typeof registerViewerRoutes>[1] &
+  Parameters<typeof registerPlaybackRoutes>[1] &
   SystemRoutesDeps;
 
 export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerAssetRoutes(app, deps);
   registerIdentityRoutes(app, deps);
   registerCatalogRoutes(app, deps);
+  registerImageRoutes(app, deps);
+  registerViewerRoutes(app, deps);
+  registerPlaybackRoutes(app, deps);
   registerSystemRoutes(app, deps);
 }

@@ -7,7 +7,13 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
-import { type Catalog, catalogMigrations, createCatalog } from '@vitascope/catalog';
+import {
+  type Catalog,
+  catalogMigrations,
+  createCatalog,
+  createImages,
+  type Images,
+} from '@vitascope/catalog';
 import { createDelivery, type Delivery, deliveryMigrations } from '@vitascope/delivery';
 import { createEncoderPool, type EncoderPool } from '@vitascope/encoder';
 import { createIdentity, type Identity, identityMigrations } from '@vitascope/identity';
@@ -18,7 +24,7 @@ import { createJobs, type Jobs } from '@vitascope/platform/jobs';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { playbackMigrations } from '@vitascope/playback';
+import { createPlaybackModule, type PlaybackModule, playbackMigrations } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
@@ -38,8 +44,10 @@ export interface Parts {
   readonly assets: Assets;
   readonly uploads: Uploads;
   readonly catalog: Catalog;
+  readonly images: Images;
   readonly delivery: Delivery;
   readonly identity: Identity;
+  readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -69,6 +77,7 @@ export async function wire(
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
     keys,
@@ -96,6 +105,17 @@ export async function wire(
     clock: systemClock,
     logger,
   });
+  const watching = await createPlaybackModule({
+    database,
+    identity,
+    catalog,
+    // Until there is a watch state, everything begins at its beginning.
+    watch: { positionOf: async () => 0 },
+    config: config.playback,
+    geo: config.geo,
+    clock: systemClock,
+    logger,
+  });
   const uploads = createUploads({
     blobs,
     store: createUploadStore(database),
@@ -120,14 +140,17 @@ export async function wire(
     assets,
     uploads,
     catalog,
+    images,
     delivery,
     identity,
+    watching,
     listensAt(url) {
       address = url;
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
       await identity.close();
+      watching.close();
       delivery.close();
       await assets.stop();
       await pool.close();

@@ -10,6 +10,7 @@ export type {
   SegmentKey,
   WholeSegment,
 } from './playable.ts';
+export { type AssetReadiness, assetReadiness } from './readiness.ts';
 export { registerAssetRoutes } from './routes.ts';
 export { createUploadStore } from './uploads/upload-store.ts';
 export { createUploads, UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';

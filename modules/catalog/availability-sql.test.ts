@@ -75,6 +75,8 @@ function randomViewer(random: Random, ids: readonly string[]): ViewerFacts {
     plans: random.some(['basic', 'premium', 'sports'], 2),
     purchases: random.some(ids, 12),
     rentals: random.some(ids, 12),
+    gifts: random.below(2) === 0 ? random.some(ids, 12) : [],
+    hasEverything: random.below(12) === 0,
     previews: random.below(3) === 0 ? random.some(ids, 3) : [],
   };
 }

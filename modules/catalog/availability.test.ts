@@ -207,6 +207,32 @@ const table: Readonly<Record<string, Row>> = {
     expect: { hidden: 'window-closed' },
   },
 
+  'what was given plays whatever the offer': {
+    title: { windows: [window(offer('rental'))] },
+    viewer: { gifts: ['season'] },
+    expect: 'plays',
+  },
+  'a gift of something else does not': {
+    title: { windows: [window(offer('subscription', 'premium'))] },
+    viewer: { gifts: ['another'] },
+    expect: { shown: 'entitlement' },
+  },
+  'a gift ends with the window': {
+    title: { windows: [window({ ...offer('purchase'), closesAt: NOW })] },
+    viewer: { gifts: ['episode'] },
+    expect: { hidden: 'window-closed' },
+  },
+  'who has everything plays every offer': {
+    title: { windows: [window(offer('purchase'))] },
+    viewer: { hasEverything: true },
+    expect: 'plays',
+  },
+  'who has everything still has a place, a time and an age': {
+    title: { windows: [window({ territories: ['FR'] })] },
+    viewer: { hasEverything: true, territory: 'DE' },
+    expect: { hidden: 'territory' },
+  },
+
   'a rating above the limit hides': {
     title: { minimumAges: { DE: 16 } },
     viewer: { maturityLimit: 12, territory: 'DE' },

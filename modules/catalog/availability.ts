@@ -52,6 +52,10 @@ export interface ViewerFacts {
   /** Titles bought; titles whose rental is running. */
   readonly purchases: readonly string[];
   readonly rentals: readonly string[];
+  /** Titles given: whatever the offer, while a window is open. */
+  readonly gifts: readonly string[];
+  /** As if every title were given. */
+  readonly hasEverything: boolean;
   /** Titles whose preview link the viewer came with. */
   readonly previews: readonly string[];
 }
@@ -64,6 +68,8 @@ export const unknownViewer: ViewerFacts = {
   plans: [],
   purchases: [],
   rentals: [],
+  gifts: [],
+  hasEverything: false,
   previews: [],
 };
 
@@ -183,7 +189,7 @@ function isHeld({ offer }: Window, title: TitleFacts, viewer: ViewerFacts): bool
 
 function entitles(window: Window, title: TitleFacts, viewer: ViewerFacts): boolean {
   const { kind, plans } = window.offer;
-  if (kind === 'free') return true;
+  if (kind === 'free' || viewer.hasEverything || meets(title.lineage, viewer.gifts)) return true;
   if (kind === 'subscription')
     return plans.length === 0 ? viewer.plans.length > 0 : meets(plans, viewer.plans);
   return isHeld(window, title, viewer);

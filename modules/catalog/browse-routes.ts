@@ -1,6 +1,12 @@
-// The catalogue over HTTP as a viewer sees it. Until viewers have accounts, staff say for whom they ask.
+// The catalogue over HTTP as a viewer sees it, for staff, who say for whom they ask. Viewers have viewer-routes.ts.
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
+import {
+  shownArtworkSchema,
+  shownImageSchema,
+  toShownArtwork,
+  toShownImage,
+} from './artwork/show-artwork.ts';
 import {
   type Availability,
   deviceKinds,
@@ -28,12 +34,14 @@ const commas = (item: z.ZodType<string, string>) =>
     .pipe(z.array(item).max(100))
     .default([]);
 
+export const languageQuery = z
+  .string()
+  .max(200)
+  .optional()
+  .describe('BCP 47, several with commas; `Accept-Language` without it.');
+
 export const viewerFields = {
-  language: z
-    .string()
-    .max(200)
-    .optional()
-    .describe('BCP 47, several with commas; `Accept-Language` without it.'),
+  language: languageQuery,
   territory: territory.optional(),
   device: z.enum(deviceKinds).optional(),
   maturityLimit: z.coerce.number().int().min(0).max(21).optional().describe('Years.'),
@@ -70,6 +78,7 @@ const shownFields = {
   moods: z.array(namedSchema),
   rating: z.object({ system: z.string(), label: z.string() }).nullable(),
   minimumAge: z.int().nullable(),
+  artwork: shownArtworkSchema,
   availability: availabilitySchema,
 };
 export const shownSchema = z.object(shownFields).meta({ id: 'ShownTitle' });
@@ -81,6 +90,7 @@ const shownInFullSchema = z
         personId: z.string(),
         role: z.enum(creditRoles),
         character: z.string().nullable(),
+        portrait: shownImageSchema.nullable(),
       }),
     ),
     videos: z.array(
@@ -98,6 +108,22 @@ const foundSchema = z.object({
   facets: z.array(z.object({ facet: z.enum(['kind', 'genre']), value: z.string(), count: z.int() })),
 });
 
+const listSchema = z.object({ items: z.array(shownSchema), nextCursor: z.string().nullable() });
+
+export const shownAnswers = { list: listSchema, one: shownInFullSchema, found: foundSchema };
+export const toAnswers = { list: toList, one: toShownInFull, found: toFound };
+
+/** What a search can be asked for beside its filter. */
+export const searchQuery = {
+  q: z.string().max(MAX_QUERY_LENGTH).describe('The last word may be unfinished.'),
+  cursor: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+  facets: z.stringbool().default(false).describe('Whether to count the matches by kind and genre.'),
+};
+
 export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
   app.get(
     '/api/v1/catalog/browse',
@@ -109,15 +135,14 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
           ...viewerFields,
           playableOnly: z.stringbool().default(false).describe('Only what plays for this viewer now.'),
         }),
-        response: { 200: z.object({ items: z.array(shownSchema), nextCursor: z.string().nullable() }) },
+        response: { 200: listSchema },
       },
     },
     async (request) => {
       const { cursor, limit, playableOnly } = request.query;
       const filter = { ...filterOf(request.query), playableOnly };
       const page = { after: cursorOf(cursor, filter), limit };
-      const { items, nextCursor } = await catalog.browse.list(readerOf(request, request.query), filter, page);
-      return { items: items.map(toShown), nextCursor };
+      return toList(await catalog.browse.list(readerOf(request, request.query), filter, page));
     },
   );
   app.get(
@@ -126,16 +151,7 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
       schema: {
         tags: ['catalog'],
         summary: 'Finds titles and people that a viewer may know of, as one types',
-        querystring: titleFilterQuery.extend({
-          ...viewerFields,
-          q: z.string().max(MAX_QUERY_LENGTH).describe('The last word may be unfinished.'),
-          cursor: z
-            .string()
-            .regex(/^\d{1,3}$/)
-            .optional(),
-          limit: z.coerce.number().int().min(1).max(50).default(20),
-          facets: z.stringbool().default(false).describe('Whether to count the matches by kind and genre.'),
-        }),
+        querystring: titleFilterQuery.extend({ ...viewerFields, ...searchQuery }),
         response: { 200: foundSchema },
       },
     },
@@ -157,13 +173,19 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
       schema: {
         tags: ['catalog'],
         summary: 'Shows a title as a viewer sees it, by id or slug; 404 when hidden',
+        description:
+          'A slug that the title had before finds it too: `slug` and `Content-Location` tell the one of today.',
         params: z.object({ id: z.union([idOf('ti'), slug]) }),
         querystring: z.object(viewerFields),
         response: { 200: shownInFullSchema },
       },
     },
-    async (request) =>
-      toShownInFull(await catalog.browse.get(request.params.id, readerOf(request, request.query))),
+    async (request, reply) => {
+      const title = await catalog.browse.get(request.params.id, readerOf(request, request.query));
+      // Asked for by a slug that it had before: rfc9110 §8.7.
+      reply.header('content-location', `/api/v1/catalog/browse/${title.slug}`);
+      return toShownInFull(title);
+    },
   );
   app.get(
     '/api/v1/catalog/titles/:id/availability',
@@ -219,7 +241,7 @@ export function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
   return { viewer, languages: languagesOf(request, query.language) };
 }
 
-function languagesOf(request: Pick<HttpRequest, 'headers'>, asked: string | undefined): string[] {
+export function languagesOf(request: Pick<HttpRequest, 'headers'>, asked: string | undefined): string[] {
   return parseLanguages(asked ?? request.headers['accept-language'] ?? '');
 }
 
@@ -243,6 +265,7 @@ export function toShown(title: ShownTitle): z.output<typeof shownSchema> {
     moods: title.moods.map(toNamed),
     rating: title.rating === null ? null : { system: title.rating.system, label: title.rating.label },
     minimumAge: title.minimumAge,
+    artwork: toShownArtwork(title.artwork),
     availability: toAvailability(title.availability),
   };
 }
@@ -255,10 +278,18 @@ function toShownInFull(title: ShownTitleInFull): z.output<typeof shownInFullSche
       personId: credit.personId,
       role: credit.role,
       character: credit.character,
+      portrait: credit.portrait === null ? null : toShownImage(credit.portrait),
     })),
     videos: title.videos.map(({ assetId, purpose, name }) => ({ assetId, purpose, name })),
     markers: title.markers.map(({ kind, startMs, endMs }) => ({ kind, startMs, endMs })),
   };
+}
+
+function toList({
+  items,
+  nextCursor,
+}: Awaited<ReturnType<Catalog['browse']['list']>>): z.output<typeof listSchema> {
+  return { items: items.map(toShown), nextCursor };
 }
 
 function toFound(found: Awaited<ReturnType<Catalog['browse']['search']>>): z.output<typeof foundSchema> {

@@ -3,7 +3,8 @@ import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql } from 'kysely';
 import type { TitleFacts } from './availability.ts';
 import { type Judgement, playableBy, visibleTo } from './availability-sql.ts';
-import { documentColumns, factColumns, type Subject, type Tables, toFacts, toSubject } from './rows.ts';
+import { createFormerSlugs } from './former-slugs.ts';
+import { documentColumns, factColumns, type Subject, type Tables, toFacts, toTitle } from './rows.ts';
 import type { TitleContent } from './title.ts';
 import { behind, matching, orderOf, placeOf, type TitleCursor, type TitleFilter } from './title-list.ts';
 
@@ -16,6 +17,8 @@ export type BrowseStore = ReturnType<typeof createBrowseStore>;
 
 export function createBrowseStore(database: Database) {
   const db = (database.kysely as Kysely<Tables>).withSchema('catalog');
+
+  const former = createFormerSlugs(database);
 
   async function openingsOf(ids: readonly string[]) {
     const rows =
@@ -38,15 +41,18 @@ export function createBrowseStore(database: Database) {
       .where(column, 'in', keys)
       .execute();
     const openings = await openingsOf(rows.map(({ id }) => id));
-    return rows.map((row) => ({ ...toSubject(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
+    return rows.map((row) => ({ ...toTitle(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
   }
 
   return {
     /** By id or slug, whoever may see it. */
     async find(key: string): Promise<JudgedTitle | null> {
       // An id has an underscore, a slug has none.
-      const [title] = await findBy(key.includes('_') ? 'id' : 'slug', [key]);
-      return title ?? null;
+      if (key.includes('_')) return (await findBy('id', [key]))[0] ?? null;
+      const [title] = await findBy('slug', [key]);
+      if (title !== undefined) return title;
+      const id = await former.titleOf(key);
+      return id === null ? null : ((await findBy('id', [id]))[0] ?? null);
     },
 
     /** In no order, whoever may see them. */
@@ -69,7 +75,7 @@ export function createBrowseStore(database: Database) {
         .execute();
       const openings = await openingsOf(rows.map(({ id }) => id));
       return rows.map((row) => ({
-        ...toSubject(row),
+        ...toTitle(row),
         facts: toFacts(row, openings.get(row.id) ?? []),
         cursor: { place: row.place, id: row.id },
       }));

@@ -1,5 +1,6 @@
 // The catalogue as viewers see it.
 import type { Clock } from '@vitascope/platform/kernel';
+import type { ImageStore } from './artwork/image-store.ts';
 import {
   type Availability,
   decideAvailability,
@@ -11,6 +12,7 @@ import type { BrowseStore, JudgedTitle } from './browse-store.ts';
 import { catalogError } from './errors.ts';
 import type { NameStore } from './name-store.ts';
 import {
+  artworkFor,
   type Named,
   nameFor,
   presentInFull,
@@ -44,6 +46,8 @@ export interface Browse {
     readonly corrected: boolean;
     readonly nextOffset: number | null;
   }>;
+  /** Those of the titles that the reader may see, in the order of their ids as given. */
+  showMany(ids: readonly string[], reader: Reader): Promise<readonly ShownTitle[]>;
   /** By id or slug. @throws `title-not-found`, also where the reader may not see it */
   get(key: string, reader: Reader): Promise<ShownTitleInFull>;
   /** What the holder of a preview link sees. @throws `preview-not-found` */
@@ -53,6 +57,7 @@ export interface Browse {
     key: string,
     viewer: ViewerFacts,
   ): Promise<{
+    readonly id: string;
     readonly content: TitleContent;
     readonly facts: TitleFacts;
     readonly availability: Availability;
@@ -62,6 +67,7 @@ export interface Browse {
 export function createBrowse(deps: {
   readonly store: BrowseStore;
   readonly names: NameStore;
+  readonly images: Pick<ImageStore, 'byId'>;
   readonly previews: Previews;
   readonly search: Pick<Search, 'search'>;
   readonly clock: Clock;
@@ -81,21 +87,33 @@ export function createBrowse(deps: {
       names.termsNamed(termsOf([title])),
       names.peopleById([...new Set(title.content.credits.map(({ personId }) => personId))]),
     ]);
-    return presentInFull(title, reader, { availability: title.availability, terms, people });
+    const portraits = [...people.values()].flatMap(({ portraitId }) => portraitId ?? []);
+    const images = await deps.images.byId([...imagesOf([title], reader), ...portraits]);
+    return presentInFull(title, reader, { availability: title.availability, terms, people, images });
   }
 
   /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */
   async function show(titles: readonly JudgedTitle[], reader: Reader, now: number): Promise<ShownTitle[]> {
-    const terms = await names.termsNamed(termsOf(titles));
+    const [terms, images] = await Promise.all([
+      names.termsNamed(termsOf(titles)),
+      deps.images.byId(imagesOf(titles, reader)),
+    ]);
     return titles.flatMap((title) => {
       const availability = decideAvailability(title.facts, reader.viewer, now);
-      return availability.visible ? [presentTitle(title, reader, { availability, terms })] : [];
+      return availability.visible ? [presentTitle(title, reader, { availability, terms, images })] : [];
     });
+  }
+
+  async function showMany(ids: readonly string[], reader: Reader): Promise<readonly ShownTitle[]> {
+    const found = new Map((await store.findMany(ids)).map((title) => [title.id, title]));
+    const titles = ids.flatMap((id) => found.get(id) ?? []);
+    return show(titles, reader, clock.now());
   }
 
   return {
     judge,
     get,
+    showMany,
     async list(reader, filter, page) {
       const now = clock.now();
       const titles = await store.list({ viewer: reader.viewer, now }, filter, page);
@@ -112,10 +130,12 @@ export function createBrowse(deps: {
     },
     async search(reader, wish) {
       const hits = await deps.search.search({ ...wish, viewer: reader.viewer });
-      const [found, people] = await Promise.all([store.findMany(hits.titles), names.peopleById(hits.people)]);
-      const titles = hits.titles.flatMap((id) => found.find((title) => title.id === id) ?? []);
+      const [items, people] = await Promise.all([
+        showMany(hits.titles, reader),
+        names.peopleById(hits.people),
+      ]);
       return {
-        items: await show(titles, reader, clock.now()),
+        items,
         people: hits.people.flatMap((id) => {
           const person = people.get(id);
           if (person === undefined) return [];
@@ -134,8 +154,12 @@ export function createBrowse(deps: {
 }
 
 /** The same words whether it does not exist or is hidden: nobody learns of a title that they may not see. */
-function unknownTitle(key: string): Error {
+export function unknownTitle(key: string): Error {
   return catalogError('title-not-found', `There is no title ${key}.`);
+}
+
+function imagesOf(titles: readonly { readonly content: TitleContent }[], reader: Reader): string[] {
+  return titles.flatMap((title) => artworkFor(title, reader).map(({ imageId }) => imageId));
 }
 
 function termsOf(titles: readonly { readonly content: TitleContent }[]): string[] {

@@ -142,7 +142,7 @@ describe('titles', () => {
   test('what others refer to stays', async (context) => {
     const { catalog, film, series, season } = await openSeries(context);
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Orson Welles' } },
+      { slug: '', originalLanguage: 'en', names: { en: 'Orson Welles' }, portraitId: null },
       { actor },
     );
     const third = await film('The Third Man', {
@@ -366,7 +366,7 @@ describe('browsing', () => {
   test('narrows by kind, genre, tag, mood, person and what plays', async (context) => {
     const { catalog, film } = await openCatalog(context);
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Ida Lupino' } },
+      { slug: '', originalLanguage: 'en', names: { en: 'Ida Lupino' }, portraitId: null },
       { actor },
     );
     const found = await film('Found', {
@@ -408,7 +408,7 @@ describe('browsing', () => {
       { actor },
     );
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'ja', names: { ja: '黒澤明', en: 'Akira Kurosawa' } },
+      { slug: '', originalLanguage: 'ja', names: { ja: '黒澤明', en: 'Akira Kurosawa' }, portraitId: null },
       { actor },
     );
     const { id } = await film('', {

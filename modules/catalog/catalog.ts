@@ -1,6 +1,7 @@
 // The catalogue: titles, people and terms for editors, and what viewers may see of them.
 import type { Database, MigrationSet } from '@vitascope/platform/database';
 import { type Clock, systemClock } from '@vitascope/platform/kernel';
+import { createImageStore } from './artwork/image-store.ts';
 import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
@@ -10,16 +11,29 @@ import { createHomeRowStore } from './home-row-store.ts';
 import { createHomeRows, type HomeRows, prepareHomeRow } from './home-rows.ts';
 import { catalogMigration } from './migrations/0001-catalog.ts';
 import { searchMigration } from './migrations/0002-search.ts';
+import { imagesMigration } from './migrations/0003-images.ts';
+import { relationsMigration } from './migrations/0004-relations.ts';
+import { lastingLinksMigration } from './migrations/0005-lasting-links.ts';
 import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
 import { createPreviews, type Previews } from './previews.ts';
+import { createRelationStore } from './relation-store.ts';
+import { createRelations, type Relations } from './relations.ts';
 import type { AnyTransaction, Subject, SubjectStore } from './rows.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSearchStore } from './search-store.ts';
 import { createTitleStore } from './store.ts';
-import type { PersonContent, TermContent, TitleContent } from './title.ts';
+import {
+  completePerson,
+  completeTitle,
+  type PersonContent,
+  type TermContent,
+  type TitleContent,
+  type WrittenPerson,
+  type WrittenTitle,
+} from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
 import { createVersioned, type Page, type Versioned } from './versioned.ts';
 
@@ -28,6 +42,9 @@ export const catalogMigrations: MigrationSet = {
   migrations: {
     '0001-catalog': catalogMigration,
     '0002-search': searchMigration,
+    '0003-images': imagesMigration,
+    '0004-relations': relationsMigration,
+    '0005-lasting-links': lastingLinksMigration,
     '0006-home-rows': homeRowsMigration,
   },
 };
@@ -43,6 +60,7 @@ export interface Catalog {
   readonly terms: Versioned<TermContent>;
   readonly previews: Previews;
   readonly browse: Browse;
+  readonly relations: Relations;
   readonly homeRows: HomeRows;
   readonly home: Home;
   /** For editors: every title, whoever may see it. */
@@ -67,8 +85,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const { database, knownAssets, clock = systemClock } = deps;
   const titles = createTitleStore(database);
   const names = createNameStore(database);
+  const images = createImageStore(database);
   const changes = createChangeStore(database);
-  const prepare = createPreparation({ titles, names, knownAssets });
+  const prepare = createPreparation({ titles, names, knownAssets, imageKinds: images.kindsOf });
   const previews = createPreviews({ store: createPreviewStore(database), changes, clock });
   const search = createSearch({
     store: createSearchStore(database),
@@ -79,20 +98,27 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     inOrder: changes.inOrder,
   });
   const shared = { changes, clock };
-  const browse = createBrowse({ store: createBrowseStore(database), names, previews, search, clock });
+  const browse = createBrowse({
+    store: createBrowseStore(database),
+    names,
+    images,
+    previews,
+    search,
+    clock,
+  });
+  const versionedTitles = createVersioned<TitleContent>({
+    ...shared,
+    store: indexed(titles.subjects, search, (transaction, title) => search.indexTitles(transaction, [title])),
+    idPrefix: 'ti',
+    notFound: 'title-not-found',
+    prepare: prepare.title,
+    complete: (written) => completeTitle(written as WrittenTitle),
+  });
   const rows = createHomeRowStore(database);
   const home = createHome({ store: rows, browse, names, viewerLists: deps.viewerLists ?? null, clock });
 
   return {
-    titles: createVersioned({
-      ...shared,
-      store: indexed(titles.subjects, search, (transaction, title) =>
-        search.indexTitles(transaction, [title]),
-      ),
-      idPrefix: 'ti',
-      notFound: 'title-not-found',
-      prepare: prepare.title,
-    }),
+    titles: versionedTitles,
     people: createVersioned({
       ...shared,
       store: indexed(names.people, search, (transaction, { id, content }) =>
@@ -101,6 +127,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       idPrefix: 'pe',
       notFound: 'person-not-found',
       prepare: prepare.person,
+      complete: (written) => completePerson(written as WrittenPerson),
     }),
     terms: telling(
       createVersioned({
@@ -114,6 +141,13 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     ),
     previews,
     browse,
+    relations: createRelations({
+      store: createRelationStore(database),
+      titles: versionedTitles,
+      findTitles: titles.findMany,
+      browse,
+      clock,
+    }),
     home,
     homeRows: createHomeRows({
       versioned: createVersioned({

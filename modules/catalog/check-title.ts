@@ -16,7 +16,13 @@ const withoutMedia: readonly TitleKind[] = ['series', 'season', 'collection'];
 
 /** One sentence for each contradiction; none for a title that is in order. */
 export function checkTitle(title: TitleContent): string[] {
-  return [...checkPlace(title), ...checkTexts(title), ...checkLinks(title), ...checkTimes(title)];
+  return [
+    ...checkPlace(title),
+    ...checkTexts(title),
+    ...checkLinks(title),
+    ...checkArtwork(title),
+    ...checkTimes(title),
+  ];
 }
 
 function checkPlace({ kind, parentId, number, members }: TitleContent): string[] {
@@ -67,6 +73,21 @@ function checkLinks({ kind, assets, markers, ratings, credits, members }: TitleC
     if (endMs <= startMs)
       problems.push(`The ${marker} ends at ${endMs} ms, which is not after its start at ${startMs} ms.`);
   return problems;
+}
+
+function checkArtwork({ artwork, relations }: TitleContent): string[] {
+  return [
+    ...repeated(
+      'artwork',
+      artwork.map(
+        ({ kind, language }) => `${kind} ${language === null ? 'without words' : `in ${language}`}`,
+      ),
+    ),
+    ...repeated(
+      'relation',
+      relations.map(({ kind, titleId }) => `${kind} ${titleId}`),
+    ),
+  ];
 }
 
 function checkTimes({ publication: { publishAt, expireAt }, windows }: TitleContent): string[] {

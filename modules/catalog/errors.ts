@@ -15,5 +15,9 @@ export const catalogError = defineErrors({
   'page-has-rows': { kind: 'conflict', title: 'The page has rows of its own already' },
   'still-in-use': { kind: 'conflict', title: 'Something else in the catalogue needs it' },
   'change-superseded': { kind: 'conflict', title: 'What the change set has been changed since' },
+  'image-not-found': { kind: 'not-found', title: 'There is no such image' },
+  'image-unsupported': { kind: 'unsupported', title: 'It is not a picture of a kind that is taken' },
+  'image-refused': { kind: 'invalid', title: 'The picture cannot be used' },
+  'image-failed': { kind: 'invalid', title: 'The picture could not be read within its limits' },
   'too-many-previews': { kind: 'conflict', title: 'The title has too many preview links' },
 });

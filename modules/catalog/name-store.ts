@@ -1,15 +1,17 @@
 // All SQL of people and of genres, tags and moods.
 import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { rememberImages } from './artwork/image-uses.ts';
 import {
   type AnyTransaction,
   documentColumns,
   type Subject,
   type SubjectStore,
   type Tables,
+  toPerson,
   toSubject,
 } from './rows.ts';
-import type { PersonContent, TermContent } from './title.ts';
+import { completePerson, type PersonContent, type TermContent } from './title.ts';
 
 const NAMED_USERS = 10;
 
@@ -26,7 +28,7 @@ export function createNameStore(database: Database) {
         .select(documentColumns)
         .where(key.includes('_') ? 'id' : 'slug', '=', key)
         .executeTakeFirst();
-      return row === undefined ? null : toSubject(row);
+      return row === undefined ? null : toPerson(row);
     },
     async write(transaction, { id, revision, content, createdAt, updatedAt }) {
       const values = {
@@ -40,6 +42,7 @@ export function createNameStore(database: Database) {
         .values({ id, created_at: new Date(createdAt), ...values })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
         .execute();
+      await rememberImages(within(transaction), id, content.portraitId === null ? [] : [content.portraitId]);
     },
     async remove(transaction, id) {
       await within(transaction).deleteFrom('people').where('id', '=', id).execute();
@@ -97,7 +100,7 @@ export function createNameStore(database: Database) {
     }): Promise<readonly Subject<PersonContent>[]> {
       let query = db.selectFrom('people').select(documentColumns).orderBy('id', 'desc').limit(page.limit);
       if (page.after !== null) query = query.where('id', '<', page.after);
-      return (await query.execute()).map(toSubject<PersonContent>);
+      return (await query.execute()).map(toPerson);
     },
 
     async listTerms(page: {
@@ -157,7 +160,7 @@ export function createNameStore(database: Database) {
         .select(['id', 'content'])
         .where('id', 'in', ids)
         .execute();
-      return new Map(rows.map(({ id, content }) => [id, content]));
+      return new Map(rows.map(({ id, content }) => [id, completePerson(content)]));
     },
 
     /** The oldest first. */

@@ -1,4 +1,5 @@
 // Checks what editors wrote against the rest of the catalogue, and chooses slugs.
+import type { ImageKind } from './artwork/image-kinds.ts';
 import { checkTitle, parentKinds } from './check-title.ts';
 import { catalogError } from './errors.ts';
 import { rankLanguages } from './language.ts';
@@ -13,6 +14,8 @@ export interface PrepareDeps {
   readonly names: NameStore;
   /** Which of the assets exist. */
   knownAssets(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What the images are of; without those that do not exist. */
+  imageKinds(transaction: AnyTransaction, ids: readonly string[]): Promise<ReadonlyMap<string, ImageKind>>;
 }
 
 interface Place<C> {
@@ -35,7 +38,11 @@ export function createPreparation(deps: PrepareDeps) {
       content: TitleContent,
       { id, previous }: Place<TitleContent>,
     ): Promise<TitleContent> {
-      const relativeIds = [...content.members, ...(content.parentId === null ? [] : [content.parentId])];
+      const relativeIds = [
+        ...content.members,
+        ...content.relations.map(({ titleId }) => titleId),
+        ...(content.parentId === null ? [] : [content.parentId]),
+      ];
       const relatives = await titles.kindsOf(transaction, relativeIds);
       const problems = [
         ...checkTitle(content),
@@ -43,6 +50,7 @@ export function createPreparation(deps: PrepareDeps) {
         ...checkRelatives(content, relatives, id),
         ...(await missingPeople(names, transaction, content)),
         ...(await missingAssets(deps, content, previous)),
+        ...(await wrongImages(deps, transaction, { added: newArtwork(content, previous) })),
       ];
       if (problems.length > 0)
         throw catalogError('catalog-invalid', problems.slice(0, 20).join(' '), { details: { problems } });
@@ -57,7 +65,8 @@ export function createPreparation(deps: PrepareDeps) {
       const parentSlug = content.parentId === null ? '' : (relatives.get(content.parentId)?.slug ?? '');
       const slug = await settleSlug(
         { wanted: content.slug, proposal: proposeSlug(content, parentSlug), id },
-        (slugs) => titles.slugOwners(transaction, slugs),
+        // A slug that is asked for may be one that another title gave up; none is taken from it by chance.
+        (slugs) => titles.slugOwners(transaction, slugs, { andFormer: content.slug === '' }),
       );
       return { ...content, slug };
     },
@@ -66,9 +75,15 @@ export function createPreparation(deps: PrepareDeps) {
     async person(
       transaction: AnyTransaction,
       content: PersonContent,
-      { id }: Place<PersonContent>,
+      { id, previous }: Place<PersonContent>,
     ): Promise<PersonContent> {
       checkNames(content);
+      const { portraitId } = content;
+      const added = portraitId === null || portraitId === previous?.portraitId ? [] : [portraitId];
+      const [problem] = await wrongImages(deps, transaction, {
+        added: added.map((imageId) => ({ imageId, kind: 'portrait' })),
+      });
+      if (problem !== undefined) throw catalogError('catalog-invalid', problem);
       const name = content.names[content.originalLanguage] ?? '';
       const slug = await settleSlug({ wanted: content.slug, proposal: slugOf(name), id }, (slugs) =>
         names.peopleBySlug(transaction, slugs),
@@ -111,7 +126,7 @@ function checkKind(content: TitleContent, previous: TitleContent | null): string
 
 function checkRelatives(content: TitleContent, relatives: Relatives, id: string): string[] {
   const problems: string[] = [];
-  const { kind, parentId, members } = content;
+  const { kind, parentId, members, relations } = content;
   if (parentId !== null) {
     const parent = relatives.get(parentId);
     if (parent === undefined) problems.push(`The parent ${parentId} does not exist.`);
@@ -123,6 +138,10 @@ function checkRelatives(content: TitleContent, relatives: Relatives, id: string)
   for (const member of members) {
     if (member === id) problems.push('A collection cannot be its own member.');
     else if (!relatives.has(member)) problems.push(`The member ${member} does not exist.`);
+  }
+  for (const { kind: relation, titleId } of relations) {
+    if (titleId === id) problems.push(`A title cannot be its own ${relation}.`);
+    else if (!relatives.has(titleId)) problems.push(`The ${relation} ${titleId} does not exist.`);
   }
   return problems;
 }
@@ -148,6 +167,31 @@ async function missingAssets(
   if (added.length === 0) return [];
   const known = await deps.knownAssets(added);
   return added.filter((id) => !known.has(id)).map((id) => `The asset ${id} does not exist.`);
+}
+
+function newArtwork(content: TitleContent, previous: TitleContent | null): TitleContent['artwork'] {
+  const before = new Set(previous?.artwork.map(({ kind, imageId }) => `${kind} ${imageId}`));
+  return content.artwork.filter(({ kind, imageId }) => !before.has(`${kind} ${imageId}`));
+}
+
+/** An image is cut for what it was uploaded as. */
+async function wrongImages(
+  deps: PrepareDeps,
+  transaction: AnyTransaction,
+  { added }: { readonly added: readonly { readonly kind: ImageKind; readonly imageId: string }[] },
+): Promise<string[]> {
+  if (added.length === 0) return [];
+  const kinds = await deps.imageKinds(
+    transaction,
+    added.map(({ imageId }) => imageId),
+  );
+  return added.flatMap(({ kind, imageId }) => {
+    const actual = kinds.get(imageId);
+    if (actual === undefined) return [`The image ${imageId} does not exist.`];
+    return actual === kind
+      ? []
+      : [`The image ${imageId} is a ${actual}, not a ${kind}; frame it anew as one.`];
+  });
 }
 
 /** `dark`, `dark-s1`, `dark-s1e3`; for others the name. */

@@ -1,4 +1,12 @@
 // What a viewer gets to read of a title: one language, the rating that holds there, nothing of what only editors know.
+import type { Image } from './artwork/image-store.ts';
+import {
+  chooseArtwork,
+  type ShownArtwork,
+  type ShownImage,
+  showArtwork,
+  showImage,
+} from './artwork/show-artwork.ts';
 import { type Availability, minimumAgeIn, type TitleFacts, type ViewerFacts } from './availability.ts';
 import { rankLanguages } from './language.ts';
 import type {
@@ -38,12 +46,16 @@ export interface ShownTitle {
   readonly moods: readonly Named[];
   readonly rating: Rating | null;
   readonly minimumAge: number | null;
+  readonly artwork: ShownArtwork;
   readonly availability: Availability;
 }
 
 /** With what only the page of the title shows. */
 export interface ShownTitleInFull extends ShownTitle {
-  readonly credits: readonly (Pick<Credit, 'role' | 'character'> & { readonly personId: string } & Named)[];
+  readonly credits: readonly (Pick<Credit, 'role' | 'character'> & {
+    readonly personId: string;
+    readonly portrait: ShownImage | null;
+  } & Named)[];
   readonly videos: readonly {
     readonly assetId: string;
     readonly purpose: 'trailer' | 'extra';
@@ -68,7 +80,11 @@ interface Subject {
 export function presentTitle(
   { id, content, facts }: Subject,
   reader: Reader,
-  known: { readonly availability: Availability; readonly terms: readonly TermContent[] },
+  known: {
+    readonly availability: Availability;
+    readonly terms: readonly TermContent[];
+    readonly images: ReadonlyMap<string, Image>;
+  },
 ): ShownTitle {
   const ranked = rankLanguages(Object.keys(content.texts), reader.languages, content.originalLanguage);
   const language = ranked[0] ?? content.originalLanguage;
@@ -99,6 +115,7 @@ export function presentTitle(
     moods: content.moods.map(name('mood')),
     rating: ratingFor(content.ratings, reader.viewer.territory),
     minimumAge: minimumAgeIn(facts, reader.viewer.territory),
+    artwork: showArtwork(artworkFor({ content }, reader), known.images),
     availability: known.availability,
   };
 }
@@ -110,6 +127,7 @@ export function presentInFull(
     readonly availability: Availability;
     readonly terms: readonly TermContent[];
     readonly people: ReadonlyMap<string, PersonContent>;
+    readonly images: ReadonlyMap<string, Image>;
   },
 ): ShownTitleInFull {
   const { content } = subject;
@@ -118,6 +136,7 @@ export function presentInFull(
     credits: content.credits.flatMap(({ personId, role, character }) => {
       const person = known.people.get(personId);
       if (person === undefined) return [];
+      const portrait = known.images.get(person.portraitId ?? '');
       return [
         {
           personId,
@@ -125,6 +144,7 @@ export function presentInFull(
           name: nameFor(person, reader.languages) ?? person.slug,
           role,
           character,
+          portrait: portrait === undefined ? null : showImage(portrait),
         },
       ];
     }),
@@ -141,6 +161,14 @@ export function presentInFull(
     ),
     markers: known.availability.playable ? content.markers : [],
   };
+}
+
+/** What the reader gets to see of the title's artwork. */
+export function artworkFor(
+  { content }: Pick<Subject, 'content'>,
+  { languages }: Pick<Reader, 'languages'>,
+): TitleContent['artwork'] {
+  return chooseArtwork(content.artwork, languages, content.originalLanguage);
 }
 
 /** The best of several names for a reader; null when there is none. */

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import { registerHomeRowRoutes } from './home-row-routes.ts';
 import { cursorOf, filterOf, pageQuery, titleFilterQuery } from './list-query.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
+import { registerRelationRoutes } from './relation-routes.ts';
 import { answerOf, registerSubjectRoutes } from './subject-routes.ts';
 import {
   idOf,
@@ -51,6 +52,7 @@ export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): vo
     registerPreviewRoutes(scope as HttpApp, deps);
     registerHomeRowRoutes(scope as HttpApp, deps);
     registerBrowseRoutes(scope as HttpApp, deps.catalog);
+    registerRelationRoutes(scope as HttpApp, deps);
     done();
   });
 }

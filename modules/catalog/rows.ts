@@ -1,7 +1,18 @@
 // The tables of the catalogue, and what all stores share.
 import type { Generated, Selectable, Transaction } from 'kysely';
+import type { Point, Size } from './artwork/frame.ts';
+import type { ImageFormat, ImageKind } from './artwork/image-kinds.ts';
 import type { TitleFacts, Window } from './availability.ts';
-import type { PersonContent, TermContent, TitleContent } from './title.ts';
+import {
+  completePerson,
+  completeTitle,
+  type PersonContent,
+  type RelationKind,
+  type TermContent,
+  type TitleContent,
+  type WrittenPerson,
+  type WrittenTitle,
+} from './title.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: joins whatever transaction the caller holds.
 export type AnyTransaction = Transaction<any>;
@@ -35,7 +46,7 @@ interface DocumentTable<C> {
   updated_at: Date;
 }
 
-interface TitlesTable extends DocumentTable<TitleContent> {
+interface TitlesTable extends DocumentTable<WrittenTitle> {
   kind: TitleContent['kind'];
   parent_id: string | null;
   number: number | null;
@@ -86,13 +97,42 @@ interface PreviewsTable {
   expires_at: Date;
 }
 
+interface ImagesTable {
+  id: string;
+  kind: ImageKind;
+  recipe: number;
+  sha256: Buffer;
+  /** As JSON, always written alike: the same upload framed alike is the same image. */
+  framing: string;
+  source: Size & { readonly sizeBytes: number };
+  width: number;
+  height: number;
+  focus: Point;
+  placeholder: string;
+  color: string;
+  files: readonly {
+    readonly width: number;
+    readonly height: number;
+    readonly format: ImageFormat;
+    readonly sizeBytes: number;
+  }[];
+  actor: string;
+  created_at: Date;
+}
+
 export interface Tables {
   titles: TitlesTable;
   openings: OpeningsTable;
   asset_links: { title_id: string; position: number; asset_id: string; purpose: string };
   members: { title_id: string; position: number; member_id: string };
-  credits: { title_id: string; position: number; person_id: string; role: string };
-  people: DocumentTable<PersonContent>;
+  credits: { title_id: string; position: number; person_id: string; role: string; character: string | null };
+  relations: { from_id: string; position: number; kind: RelationKind; to_id: string };
+  former_slugs: { slug: string; title_id: string; changed_at: Date };
+  missing_assets: { asset_id: string; noticed_at: Date };
+  images: ImagesTable;
+  image_uses: { subject_id: string; image_id: string };
+  image_store_owner: { name: string };
+  people: DocumentTable<WrittenPerson>;
   terms: DocumentTable<TermContent> & { kind: TermContent['kind'] };
   changes: ChangesTable;
   previews: PreviewsTable;
@@ -135,6 +175,16 @@ export function toSubject<C>(row: {
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),
   };
+}
+
+type DocumentRow<C> = Parameters<typeof toSubject<C>>[0];
+
+export function toTitle(row: DocumentRow<WrittenTitle>): Subject<TitleContent> {
+  return toSubject({ ...row, content: completeTitle(row.content) });
+}
+
+export function toPerson(row: DocumentRow<WrittenPerson>): Subject<PersonContent> {
+  return toSubject({ ...row, content: completePerson(row.content) });
 }
 
 export function toFacts(row: FactRow, openings: readonly Selectable<OpeningsTable>[]): TitleFacts {

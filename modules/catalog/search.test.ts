@@ -41,7 +41,12 @@ describe('search', () => {
     opened = await openCatalog({ after: (cleanup) => void cleanups.push(cleanup as () => unknown) });
     for (const names of films) await add(names);
     const welles = await opened.catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Orson Welles', ja: 'オーソン・ウェルズ' } },
+      {
+        slug: '',
+        originalLanguage: 'en',
+        names: { en: 'Orson Welles', ja: 'オーソン・ウェルズ' },
+        portraitId: null,
+      },
       { actor },
     );
     const credits = [{ personId: welles.id, role: 'director' as const, character: 'Hank Quinlan' }];
@@ -151,7 +156,7 @@ describe('search', () => {
       ['Orson Welles'],
     );
     const unseen = await opened.catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Secret Star' } },
+      { slug: '', originalLanguage: 'en', names: { en: 'Secret Star' }, portraitId: null },
       { actor },
     );
     const credits = [{ personId: unseen.id, role: 'actor' as const, character: null }];
@@ -196,7 +201,7 @@ describe('search', () => {
   test('follows edits, renamed people, deletion and undo', async () => {
     const { catalog } = opened;
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Margarete Born' } },
+      { slug: '', originalLanguage: 'en', names: { en: 'Margarete Born' }, portraitId: null },
       { actor },
     );
     const credits = [{ personId: person.id, role: 'actor' as const, character: null }];

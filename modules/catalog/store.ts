@@ -2,8 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { rememberImages } from './artwork/image-uses.ts';
 import type { PublicationState } from './availability.ts';
 import { inState } from './availability-sql.ts';
+import { createFormerSlugs } from './former-slugs.ts';
 import { inheritFacts, type LineageTitle } from './inherit.ts';
 import {
   type AnyTransaction,
@@ -11,7 +13,7 @@ import {
   type Subject,
   type SubjectStore,
   type Tables,
-  toSubject,
+  toTitle,
 } from './rows.ts';
 import type { TitleContent, TitleKind } from './title.ts';
 import { behind, matching, orderOf, placeOf, type TitleCursor, type TitleFilter } from './title-list.ts';
@@ -27,6 +29,7 @@ export type TitleStore = ReturnType<typeof createTitleStore>;
 export function createTitleStore(database: Database) {
   const db = (database.kysely as Kysely<Tables>).withSchema('catalog');
   const within = (transaction: AnyTransaction) => (transaction as Transaction<Tables>).withSchema('catalog');
+  const former = createFormerSlugs(database);
 
   const subjects: SubjectStore<TitleContent> = {
     async find(key, transaction) {
@@ -36,9 +39,12 @@ export function createTitleStore(database: Database) {
         // An id has an underscore, a slug has none.
         .where(key.includes('_') ? 'id' : 'slug', '=', key)
         .executeTakeFirst();
-      return row === undefined ? null : toSubject(row);
+      if (row !== undefined) return toTitle(row);
+      const id = key.includes('_') ? null : await former.titleOf(key, transaction);
+      return id === null ? null : subjects.find(id, transaction);
     },
     async write(transaction, subject, previous) {
+      await former.follow(transaction, subject, previous);
       await upsertTitle(within(transaction), subject);
       await writeLinks(within(transaction), subject, previous);
       if (previous === null || bearsOnAvailability(previous, subject.content))
@@ -53,6 +59,7 @@ export function createTitleStore(database: Database) {
         .select('id')
         .where('parent_id', '=', id)
         .union(within(transaction).selectFrom('members').select('title_id as id').where('member_id', '=', id))
+        .union(within(transaction).selectFrom('relations').select('from_id as id').where('to_id', '=', id))
         .limit(NAMED_USERS)
         .execute();
       return rows.map((row) => row.id);
@@ -78,7 +85,7 @@ export function createTitleStore(database: Database) {
         .orderBy(orderOf(filter))
         .limit(page.limit)
         .execute();
-      return rows.map((row) => ({ ...toSubject(row), cursor: { place: row.place, id: row.id } }));
+      return rows.map((row) => ({ ...toTitle(row), cursor: { place: row.place, id: row.id } }));
     },
 
     async findMany(
@@ -91,7 +98,7 @@ export function createTitleStore(database: Database) {
         .select(documentColumns)
         .where('id', 'in', ids)
         .execute();
-      return rows.map(toSubject<TitleContent>);
+      return rows.map(toTitle);
     },
 
     async kindsOf(
@@ -121,19 +128,83 @@ export function createTitleStore(database: Database) {
       return row?.id ?? null;
     },
 
-    /** Who has which of the slugs. */
+    /** Who has which of the slugs, or had it and is still found by it. */
     async slugOwners(
       transaction: AnyTransaction,
       slugs: readonly string[],
+      options: { readonly andFormer: boolean },
     ): Promise<ReadonlyMap<string, string>> {
       const rows = await within(transaction)
         .selectFrom('titles')
         .select(['slug', 'id'])
         .where('slug', 'in', slugs)
         .execute();
-      return new Map(rows.map(({ slug, id }) => [slug, id]));
+      const formerly = options.andFormer ? await former.owners(transaction, slugs) : [];
+      return new Map([...formerly, ...rows].map(({ slug, id }) => [slug, id]));
+    },
+
+    /** The titles that are judged by whether the assets are there, written anew. */
+    async noticeMissing(
+      transaction: AnyTransaction,
+      assetId: string,
+      now: number,
+    ): Promise<readonly string[]> {
+      const rows = await within(transaction)
+        .selectFrom('asset_links')
+        .select('title_id')
+        .distinct()
+        .where('asset_id', '=', assetId)
+        .execute();
+      if (rows.length === 0) return [];
+      await within(transaction)
+        .insertInto('missing_assets')
+        .values({ asset_id: assetId, noticed_at: new Date(now) })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      for (const row of rows) await project(within(transaction), row.title_id);
+      return rows.map((row) => row.title_id);
+    },
+
+    /** Some of the titles that link the asset. */
+    async titlesLinking(assetId: string): Promise<readonly string[]> {
+      const rows = await db
+        .selectFrom('asset_links')
+        .select('title_id')
+        .distinct()
+        .where('asset_id', '=', assetId)
+        .limit(NAMED_USERS)
+        .execute();
+      return rows.map((row) => row.title_id);
+    },
+
+    /** Assets that are gone and that titles still link, with those titles; newest asset first, behind the id `after`. */
+    async missingAssets(page: {
+      readonly after: string | null;
+      readonly limit: number;
+    }): Promise<readonly MissingAsset[]> {
+      const { rows } = await sql<{ asset_id: string; noticed_at: Date; title_ids: string[] }>`
+        select missing.asset_id, missing.noticed_at, linking.title_ids
+        from catalog.missing_assets as missing
+        cross join lateral (
+          select array(select distinct title_id from catalog.asset_links
+            where asset_id = missing.asset_id order by title_id limit ${NAMED_USERS}) as title_ids) as linking
+        where cardinality(linking.title_ids) > 0
+          and (${page.after}::text is null or missing.asset_id < ${page.after})
+        order by missing.asset_id desc limit ${page.limit}`.execute(db);
+      return rows.map((row) => ({
+        assetId: row.asset_id,
+        noticedAt: row.noticed_at.getTime(),
+        titleIds: row.title_ids,
+      }));
     },
   };
+}
+
+/** Times are epoch milliseconds. */
+export interface MissingAsset {
+  readonly assetId: string;
+  readonly noticedAt: number;
+  readonly titleIds: readonly string[];
 }
 
 type Titles = Kysely<Tables>;
@@ -166,11 +237,12 @@ async function writeLinks(
 ): Promise<void> {
   if (!isDeepStrictEqual(content.credits, previous?.credits ?? [])) {
     await db.deleteFrom('credits').where('title_id', '=', id).execute();
-    const rows = content.credits.map(({ personId, role }, position) => ({
+    const rows = content.credits.map(({ personId, role, character }, position) => ({
       title_id: id,
       position,
       person_id: personId,
       role,
+      character,
     }));
     if (rows.length > 0) await db.insertInto('credits').values(rows).execute();
   }
@@ -189,6 +261,21 @@ async function writeLinks(
     const rows = content.members.map((member, position) => ({ title_id: id, position, member_id: member }));
     if (rows.length > 0) await db.insertInto('members').values(rows).execute();
   }
+  if (!isDeepStrictEqual(content.relations, previous?.relations ?? [])) {
+    await db.deleteFrom('relations').where('from_id', '=', id).execute();
+    const rows = content.relations.map(({ kind, titleId }, position) => ({
+      from_id: id,
+      position,
+      kind,
+      to_id: titleId,
+    }));
+    if (rows.length > 0) await db.insertInto('relations').values(rows).execute();
+  }
+  await rememberImages(
+    db,
+    id,
+    content.artwork.map(({ imageId }) => imageId),
+  );
 }
 
 function bearsOnAvailability(one: TitleContent, other: TitleContent): boolean {
@@ -219,7 +306,9 @@ async function project(db: Titles, id: string): Promise<void> {
     )
     select titles.id, titles.parent_id, titles.id in (select id from below) as is_below,
       jsonb_build_object('publication', content -> 'publication', 'windows', content -> 'windows',
-        'ratings', content -> 'ratings', 'assets', content -> 'assets') as content
+        'ratings', content -> 'ratings', 'assets', coalesce((
+          select jsonb_agg(link) from jsonb_array_elements(content -> 'assets') as link
+          where not exists (select from catalog.missing_assets where asset_id = link ->> 'assetId')), '[]')) as content
     from catalog.titles
     where titles.id in (select id from above union select id from below)
   `.execute(db);

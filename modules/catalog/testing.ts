@@ -45,6 +45,8 @@ export function filmContent(name: string, changes: Partial<TitleContent> = {}): 
     assets: [],
     markers: [],
     members: [],
+    artwork: [],
+    relations: [],
     publication: released,
     windows: [freeEverywhere],
     ...changes,

@@ -1,4 +1,5 @@
 // What an editor says about a title. Everything that viewers see or may not see is derived from it.
+import type { titleArtworkKinds } from './artwork/image-kinds.ts';
 import type { Publication, Window } from './availability.ts';
 
 export const titleKinds = ['film', 'series', 'season', 'episode', 'clip', 'event', 'collection'] as const;
@@ -57,6 +58,30 @@ export interface Marker {
   readonly endMs: number;
 }
 
+export interface ArtworkLink {
+  readonly kind: (typeof titleArtworkKinds)[number];
+  readonly imageId: string;
+  /** Of the words in the picture; null for a picture without words. */
+  readonly language: string | null;
+}
+
+/** What another title is to this one: its sequel, the franchise that it belongs to. */
+export const relationKinds = [
+  'sequel',
+  'prequel',
+  'remake',
+  'spinoff',
+  'adaptation',
+  'franchise',
+  'related',
+] as const;
+export type RelationKind = (typeof relationKinds)[number];
+
+export interface Relation {
+  readonly kind: RelationKind;
+  readonly titleId: string;
+}
+
 export interface TitleContent {
   readonly kind: TitleKind;
   readonly slug: string;
@@ -80,6 +105,8 @@ export interface TitleContent {
   readonly markers: readonly Marker[];
   /** The titles of a collection, in order. */
   readonly members: readonly string[];
+  readonly artwork: readonly ArtworkLink[];
+  readonly relations: readonly Relation[];
   readonly publication: Publication;
   readonly windows: readonly Window[];
 }
@@ -89,6 +116,8 @@ export interface PersonContent {
   readonly originalLanguage: string;
   /** By language. */
   readonly names: Readonly<Record<string, string>>;
+  /** An image. */
+  readonly portraitId: string | null;
 }
 
 export const termKinds = ['genre', 'tag', 'mood'] as const;
@@ -99,4 +128,17 @@ export interface TermContent {
   readonly slug: string;
   readonly originalLanguage: string;
   readonly names: Readonly<Record<string, string>>;
+}
+
+/** What versions wrote that did not know of all fields. */
+type Written<C, Added extends keyof C> = Omit<C, Added> & Partial<Pick<C, Added>>;
+export type WrittenTitle = Written<TitleContent, 'artwork' | 'relations'>;
+export type WrittenPerson = Written<PersonContent, 'portraitId'>;
+
+export function completeTitle(written: WrittenTitle): TitleContent {
+  return { ...written, artwork: written.artwork ?? [], relations: written.relations ?? [] };
+}
+
+export function completePerson(written: WrittenPerson): PersonContent {
+  return { ...written, portraitId: written.portraitId ?? null };
 }

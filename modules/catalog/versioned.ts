@@ -49,6 +49,8 @@ export interface VersionedDeps<C> {
   readonly changes: ChangeStore;
   readonly clock: Clock;
   readonly idPrefix: string;
+  /** Fills in what was added since the content was written. */
+  complete?(written: object): C;
   readonly notFound: keyof (typeof catalogError extends ErrorFactory<infer Codes> ? Codes : never);
   /** Checks content against the rest of the catalogue and completes it. */
   prepare(
@@ -64,6 +66,12 @@ export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versi
   const found = (subject: Subject<C> | null, key: string): Subject<C> => {
     if (subject === null) throw catalogError(deps.notFound, `There is nothing of this kind called ${key}.`);
     return subject;
+  };
+
+  const completed = (change: Change<object>): Change<C> => {
+    const complete = (content: object | null) =>
+      content === null ? null : (deps.complete?.(content) ?? (content as C));
+    return { ...change, before: complete(change.before), after: complete(change.after) };
   };
 
   type Step = {
@@ -152,11 +160,12 @@ export function createVersioned<C extends object>(deps: VersionedDeps<C>): Versi
         expect?.(previous.revision);
         await erase(transaction, previous, { actor });
       }),
-    changes: async (id, page) => (await changes.list(id, page)) as readonly Change<C>[],
+    changes: async (id, page) => (await changes.list(id, page)).map(completed),
     undo: (id, changeId, { actor }) =>
       changes.inOrder(async (transaction) => {
-        const change = (await changes.find(transaction, id, changeId)) as Change<C> | null;
-        if (change === null) throw catalogError('change-not-found', `${id} has no change ${changeId}.`);
+        const recorded = await changes.find(transaction, id, changeId);
+        if (recorded === null) throw catalogError('change-not-found', `${id} has no change ${changeId}.`);
+        const change = completed(recorded);
         const previous = await store.find(id, transaction);
         const plan = planUndo(previous?.content ?? null, change);
         if ('superseded' in plan)

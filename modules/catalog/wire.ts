@@ -1,5 +1,6 @@
 // The catalogue over HTTP: what may be sent, and how content is written. Times are ISO 8601 on the wire.
 import { z } from 'zod';
+import { titleArtworkKinds } from './artwork/image-kinds.ts';
 import { deviceKinds, offerKinds, publicationStates, refusals } from './availability.ts';
 import { canonicalLanguage } from './language.ts';
 import { MAX_SLUG_LENGTH, slugPattern } from './slug.ts';
@@ -9,6 +10,7 @@ import {
   creditRoles,
   markerKinds,
   type PersonContent,
+  relationKinds,
   type TermContent,
   type TitleContent,
   termKinds,
@@ -128,6 +130,17 @@ const titleFields = {
     50,
   ),
   members: list(idOf('ti'), 1_000).describe('Of a collection, in order.'),
+  artwork: list(
+    z.strictObject({
+      kind: z.enum(titleArtworkKinds),
+      imageId: idOf('im'),
+      language: language.nullable().default(null).describe('Of its words; null for a picture without words.'),
+    }),
+    100,
+  ),
+  relations: list(z.strictObject({ kind: z.enum(relationKinds), titleId: idOf('ti') }), 200).describe(
+    'What other titles are to this one: its sequel, the franchise that it belongs to.',
+  ),
   publication: publicationSchema,
   windows: list(windowSchema, 100).describe('Without any, nobody has a right to see it.'),
 };
@@ -151,6 +164,8 @@ export const titleBody = z.strictObject({
   assets: titleFields.assets.default([]),
   markers: titleFields.markers.default([]),
   members: titleFields.members.default([]),
+  artwork: titleFields.artwork.default([]),
+  relations: titleFields.relations.default([]),
   publication: titleFields.publication.default({
     released: false,
     publishAt: null,
@@ -163,8 +178,17 @@ export const titleBody = z.strictObject({
 export const titlePatch = z.strictObject(titleFields).partial();
 type TitleInput = z.output<typeof titleBody>;
 
-const personFields = { slug, originalLanguage: language, names: byLanguage(line(200)) };
-export const personBody = z.strictObject({ ...personFields, slug: slug.optional() });
+const personFields = {
+  slug,
+  originalLanguage: language,
+  names: byLanguage(line(200)),
+  portraitId: idOf('im').nullable().describe('An image of the kind `portrait`.'),
+};
+export const personBody = z.strictObject({
+  ...personFields,
+  slug: slug.optional(),
+  portraitId: personFields.portraitId.default(null),
+});
 export const personPatch = z.strictObject(personFields).partial();
 type PersonInput = z.output<typeof personBody>;
 
@@ -195,6 +219,8 @@ export function titleContent(body: TitleInput): TitleContent {
     assets: body.assets,
     markers: body.markers,
     members: body.members,
+    artwork: body.artwork,
+    relations: body.relations,
     publication: {
       isReleased: body.publication.released,
       publishAt: fromIso(body.publication.publishAt),
@@ -235,6 +261,12 @@ export function titleToBody(content: TitleContent): Full<TitleInput> {
     assets: content.assets.map(({ assetId, purpose, names }) => ({ assetId, purpose, names: { ...names } })),
     markers: content.markers.map(({ kind, startMs, endMs }) => ({ kind, startMs, endMs })),
     members: [...content.members],
+    artwork: content.artwork.map(({ kind, imageId, language: words }) => ({
+      kind,
+      imageId,
+      language: words,
+    })),
+    relations: content.relations.map(({ kind, titleId }) => ({ kind, titleId })),
     publication: {
       released: content.publication.isReleased,
       publishAt: toIso(content.publication.publishAt),
@@ -253,11 +285,21 @@ export function titleToBody(content: TitleContent): Full<TitleInput> {
 }
 
 export function personContent(body: PersonInput): PersonContent {
-  return { slug: body.slug ?? '', originalLanguage: body.originalLanguage, names: body.names };
+  return {
+    slug: body.slug ?? '',
+    originalLanguage: body.originalLanguage,
+    names: body.names,
+    portraitId: body.portraitId,
+  };
 }
 
 export function personToBody(content: PersonContent): Full<PersonInput> {
-  return { slug: content.slug, originalLanguage: content.originalLanguage, names: { ...content.names } };
+  return {
+    slug: content.slug,
+    originalLanguage: content.originalLanguage,
+    names: { ...content.names },
+    portraitId: content.portraitId,
+  };
 }
 
 export function termContent(body: TermInput): TermContent {

@@ -23,6 +23,11 @@ export interface Actors {
   requirePermission(request: AskingRequest, permission: Permission): Promise<Actor>;
   /** The session and account of a viewer or a member of the staff. @throws `sign-in-needed`, `device-revoked` and what `actorOf` throws */
   requireSession(request: AskingRequest): Promise<Holder>;
+  /**
+   * The token of the session that the request shows, for `askingViewer`; null where there is none that we signed, or a key
+   * beside it. @throws `origin-refused` for a session that another site makes use of
+   */
+  sessionTokenOf(request: AskingRequest): Promise<string | null>;
   /** @throws `origin-refused` where a browser says that the request comes from another site */
   checkOrigin(request: AskingRequest): void;
 }
@@ -87,6 +92,13 @@ export function createActors(deps: {
   return {
     actorOf,
     checkOrigin,
+    async sessionTokenOf(request) {
+      const { authorization, cookie } = request.headers;
+      if (authorization !== undefined && authorization !== '') return null;
+      const token = await readSessionToken(cookie, names, deps.secret);
+      if (token !== null) checkOrigin(request);
+      return token;
+    },
     async requirePermission(request, permission) {
       const actor = await actorOf(request);
       if (can(actor, permission)) return actor;

@@ -29,6 +29,8 @@ const limits = {
   'pin-profile': { points: 5, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
   /** Codes of a second factor that are tried on one account, by whoever knows its password. */
   'code-account': { points: 10, duration: HOUR, blockDuration: HOUR },
+  /** Sign-ins with a passkey that one client begins and finishes. */
+  'passkey-client': { points: 120, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
   /** Current passwords that are tried from within a session. */
   'password-account': { points: 10, duration: HOUR, blockDuration: HOUR },
 } as const;

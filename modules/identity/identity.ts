@@ -11,7 +11,6 @@ import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
 import type { MailConfig, ProviderConfig } from './config.ts';
-import { type Confirmation, createConfirmation } from './confirmation.ts';
 import { createConsentStore } from './consent-store.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { createDeletions, type Deletions } from './deletions.ts';
@@ -25,6 +24,8 @@ import { giveUpLetter, letterQueue, noticeQueue, writeLetter } from './letters.t
 import { createLibraries } from './library.ts';
 import { createLinks } from './links.ts';
 import { createMailer } from './mail.ts';
+import { createPasskeyStore } from './passkey-store.ts';
+import { createPasskeys, type Passkeys } from './passkeys.ts';
 import { identityPersonalData, type PersonalData } from './personal-data.ts';
 import { createPrivacyStore } from './privacy-store.ts';
 import { createProfileStore } from './profile-store.ts';
@@ -69,12 +70,13 @@ export interface IdentityOptions {
   readonly logger: Logger;
 }
 
-export interface Identity extends Actors, Confirmation {
+export interface Identity extends Actors {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
   readonly devices: Devices;
   readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkeys;
   readonly signIn: SignIn;
   readonly profiles: Profiles;
   readonly staff: Staff;
@@ -183,6 +185,16 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       .catch((err: Error) => logger.warn({ err }, 'The secrets cannot be read; those known stay in use.'));
   }, REFRESH_MS);
   refreshing.unref();
+  const passkeyStore = createPasskeyStore(database);
+  const passkeys = createPasskeys({
+    store: passkeyStore,
+    accounts: store,
+    sessions,
+    attempts,
+    publicUrl,
+    clock,
+    logger,
+  });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -198,6 +210,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       invitations.removeExpired(now),
       devices.removeUnused(now),
       secondFactorStore.removeExpiredChallenges(now),
+      passkeyStore.removeExpiredChallenges(now),
       attempts.removeExpired(now),
       exports.removeExpired(now),
       secretStore.removeExpired(now),
@@ -225,6 +238,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     sessions,
     profiles,
     secondFactors,
+    passkeys,
     signIn,
     staff: createStaff({ store }),
     invitations: createInvitations({
@@ -244,7 +258,6 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     providers,
     secret,
     isSecure: ({ protocol }) => isPublicSecure || protocol === 'https',
-    ...createConfirmation({ sessions, store, clock }),
     async account(id) {
       const account = await store.accountById(id);
       if (account === null) throw identityError('account-not-found', `There is no account ${id}.`);

@@ -134,6 +134,8 @@ const sessionPlugin = {
         const { email, password } = ctx.body;
         const found = await ctx.context.internalAdapter.findUserByEmail(email, { includeAccounts: true });
         const hash = found?.accounts.find((account) => account.providerId === 'credential')?.password;
+        // The same work: whoever is found costs a question more.
+        if (found === null) await ctx.context.internalAdapter.findAccounts('nobody');
         if (found === null || hash === undefined || hash === null) {
           await ctx.context.password.hash(password);
           return ctx.json(null);

@@ -15,6 +15,10 @@ test('who may do what', () => {
     'staff.read': ['owner', 'admin', 'support'],
     'staff.write': ['owner', 'admin'],
     'keys.write': ['owner', 'admin'],
+    'entitlements.read': ['owner', 'admin', 'support'],
+    'entitlements.write': ['owner', 'admin'],
+    'promotions.write': ['owner', 'admin', 'support'],
+    'playback.read': ['owner', 'admin', 'support'],
     'owners.write': ['owner'],
     'mail.read': ['owner'],
   };

@@ -11,6 +11,9 @@ export const keyPermissions = [
   'catalog.write',
   'system.read',
   'staff.read',
+  'entitlements.read',
+  'entitlements.write',
+  'playback.read',
 ] as const;
 export type KeyPermission = (typeof keyPermissions)[number];
 
@@ -31,19 +34,36 @@ export type Permission =
   | 'staff.write'
   /** Make and delete keys of programs. */
   | 'keys.write'
+  /** See what accounts hold. */
+  | 'entitlements.read'
+  /** Grant and revoke anything. */
+  | 'entitlements.write'
+  /** Grant and revoke promotions of a month at most. */
+  | 'promotions.write'
+  /** See who was let play what, and why others were not. */
+  | 'playback.read'
   /** Give and take the owner's role. */
   | 'owners.write'
   /** Read the outbox. Its links open accounts, the owners' too. */
   | 'mail.read';
 
 const editor: readonly Permission[] = ['assets.read', 'assets.write', 'catalog.read', 'catalog.write'];
-const admin: readonly Permission[] = [...editor, 'system.read', 'staff.read', 'staff.write', 'keys.write'];
+const helper: readonly Permission[] = ['entitlements.read', 'promotions.write', 'playback.read'];
+const admin: readonly Permission[] = [
+  ...editor,
+  ...helper,
+  'entitlements.write',
+  'system.read',
+  'staff.read',
+  'staff.write',
+  'keys.write',
+];
 
 const permissionsOf: Readonly<Record<StaffRole, readonly Permission[]>> = {
   owner: [...admin, 'owners.write', 'mail.read'],
   admin,
   editor,
-  support: ['assets.read', 'catalog.read', 'system.read', 'staff.read'],
+  support: [...helper, 'assets.read', 'catalog.read', 'system.read', 'staff.read'],
 };
 
 export function roleMay(role: StaffRole, permission: Permission): boolean {

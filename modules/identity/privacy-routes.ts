@@ -51,7 +51,7 @@ export function registerPrivacyRoutes(app: HttpApp, identity: Identity): void {
       },
       async (request, reply) => {
         const holder = await identity.requireSession(request);
-        await identity.confirm(holder, { visitor: toVisitor(request), password: request.body.password });
+        await identity.sessions.confirm(toVisitor(request), request.body.password);
         const { eraseAt } = await identity.deletions.ask(holder.accountId);
         return reply.code(202).send({ eraseAt: new Date(eraseAt).toISOString() });
       },
@@ -72,7 +72,7 @@ function registerExports(routes: HttpApp, identity: Identity): void {
     },
     async (request, reply) => {
       const holder = await identity.requireSession(request);
-      await identity.confirm(holder, { visitor: toVisitor(request), password: request.body.password });
+      await identity.sessions.confirm(toVisitor(request), request.body.password);
       return reply.code(202).send(toAnswer(await identity.exports.ask(holder.accountId)));
     },
   );

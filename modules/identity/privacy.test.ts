@@ -97,7 +97,7 @@ describe('privacy', () => {
     const renewed = await old.fetch('POST', '/session/renew');
     assert.equal(renewed.status, 200);
     for (const path of ['/api/v1/account/exports', '/api/v1/account/delete']) {
-      assert.equal((await old.fetch('POST', path, {})).body.code, 'proof-needed');
+      assert.equal((await old.fetch('POST', path, {})).body.code, 'password-needed');
       assert.equal((await old.fetch('POST', path, { password: 'not this one' })).body.code, 'password-wrong');
     }
     assert.equal((await old.fetch('POST', '/api/v1/account/exports', { password: PASSWORD })).status, 202);
@@ -199,7 +199,7 @@ describe('privacy', () => {
       select distinct c.conrelid::regclass::text as name from pg_constraint c
       where c.contype = 'f' and c.confrelid = 'identity.accounts'::regclass`);
     const exported = Object.keys(await identityPersonalData(bench.database).export('nobody'));
-    const secrets = ['credentials', 'links', 'recovery_codes', 'sign_in_challenges'];
+    const secrets = ['credentials', 'links', 'recovery_codes', 'sign_in_challenges', 'passkey_challenges'];
     const missing = rows
       .map(({ name }) => String(name).replace('identity.', ''))
       .filter((name) => !exported.includes(name) && !secrets.includes(name));

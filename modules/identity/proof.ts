@@ -20,3 +20,10 @@ export interface Proof {
 /** A passkey is two factors by itself: the device that holds it, and what unlocks that. */
 export const hasTwoFactors = (by: ProofKind | null): boolean =>
   by === 'password-and-code' || by === 'passkey';
+
+const FRESH_MS = 10 * 60_000;
+
+/** Whether it can stand for a password that would have to be said again. What somebody else approved never can. */
+export function isFresh(proof: Proof | null, now: number): boolean {
+  return proof !== null && proof.by !== 'device-code' && now - proof.at <= FRESH_MS;
+}

@@ -174,7 +174,7 @@ function registerLinking(routes: HttpApp, identity: Identity): void {
     async (request, reply) => {
       const holder = await identity.requireSession(request);
       const visitor = toVisitor(request);
-      await identity.confirm(holder, { visitor, password: request.body.password });
+      await identity.sessions.confirm(visitor, request.body.password);
       const begun = await providers.begin(visitor, {
         provider: request.params.provider,
         returnTo: request.body.returnTo,
@@ -213,7 +213,7 @@ function registerLinking(routes: HttpApp, identity: Identity): void {
     },
     async (request, reply) => {
       const holder = await identity.requireSession(request);
-      await identity.confirm(holder, { visitor: toVisitor(request), password: request.body.password });
+      await identity.sessions.confirm(toVisitor(request), request.body.password);
       await providers.unlink(holder.accountId, request.params.id);
       return reply.code(204).send(null);
     },

@@ -176,7 +176,7 @@ describe('sign-in through a provider', () => {
     const grace = await bench.account('grace@example.org');
     const { time } = bench.clock;
     bench.clock.time += 11 * 60_000;
-    assert.equal((await link(grace, 'company', {})).body.code, 'proof-needed');
+    assert.equal((await link(grace, 'company', {})).body.code, 'password-needed');
     assert.equal(
       (await link(grace, 'company', { password: 'not her password' })).body.code,
       'password-wrong',

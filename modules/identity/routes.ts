@@ -7,6 +7,7 @@ import { registerDeviceRoutes } from './device-routes.ts';
 import type { Identity } from './identity.ts';
 import { registerInvitationRoutes } from './invitation-routes.ts';
 import { registerMailRoutes } from './mail-routes.ts';
+import { registerPasskeyRoutes } from './passkey-routes.ts';
 import { registerPrivacyRoutes } from './privacy-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
 import { registerProviderRoutes } from './provider-routes.ts';
@@ -22,6 +23,7 @@ export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoute
   registerAuthRoutes(app, identity);
   registerDeviceRoutes(app, identity);
   registerSecondFactorRoutes(app, identity);
+  registerPasskeyRoutes(app, identity);
   registerProfileRoutes(app, identity);
   registerStaffRoutes(app, identity);
   registerApiKeyRoutes(app, identity);

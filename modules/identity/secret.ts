@@ -81,7 +81,8 @@ export async function createIdentitySecret({
       if (retired.length === 0) return cookie;
       const names = new Set<string>(Object.values(cookieNames));
       const parts = cookie.split(';').map((part) => {
-        const [name = '', value = ''] = part.trim().split('=', 2);
+        const name = part.trim().split('=', 1)[0] ?? '';
+        const value = part.slice(part.indexOf('=') + 1).trim();
         const [, token, signature] = SIGNED.exec(decode(value)) ?? [];
         if (!names.has(name) || token === undefined || signature === undefined) return part;
         if (!isSigned(token, signature)) return part;

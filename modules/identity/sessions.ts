@@ -7,7 +7,7 @@ import type { DeviceRecognition, DeviceWords } from './devices.ts';
 import { identityError } from './errors.ts';
 import { CLIENT_ADDRESS_HEADER, cookieNames, type Library } from './library.ts';
 import type { Holder } from './permissions.ts';
-import type { Proof, ProofKind } from './proof.ts';
+import { isFresh, type Proof, type ProofKind } from './proof.ts';
 import type { IdentitySecret } from './secret.ts';
 import type { IdentityStore, Session } from './store.ts';
 import type { Visitor } from './visitor.ts';
@@ -52,6 +52,11 @@ export interface Sessions {
   end(accountId: string, sessionId: string): Promise<void>;
   /** Whether it is the password of the visitor's account. @throws `password-wrong`, `too-many-attempts`, `too-busy` */
   checkPassword(visitor: Visitor, password: string): Promise<void>;
+  /**
+   * That it is the holder who asks, and not whoever found the session open: by the password, or without one by having signed in
+   * within ten minutes. @throws `password-needed` and what `checkPassword` throws
+   */
+  confirm(visitor: Visitor, password: string | undefined): Promise<void>;
   /** For storing. @throws `too-busy` */
   hashPassword(password: string): Promise<string>;
   /** Whether the text is what was hashed. @throws `too-busy` */
@@ -121,8 +126,27 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return { accountId, sessionId: response.sessionId, cookies: withDevice(headers, cookie) };
   }
 
+  async function checkPassword(visitor: Visitor, password: string): Promise<void> {
+    const { accountId } = await actors.requireSession(visitor);
+    const attempt = { kind: 'password-account', of: accountId } as const;
+    await attempts.count([attempt]);
+    await passwordWork.run(() =>
+      libraryFor(visitor)
+        .api.verifyPassword({ headers: libraryHeaders(visitor, deps.secret), body: { password } })
+        .catch(refusePassword),
+    );
+    await attempts.forget(attempt);
+  }
+
   return {
     open,
+    checkPassword,
+    async confirm(visitor, password) {
+      const { sessionId } = await actors.requireSession(visitor);
+      if (password !== undefined) await checkPassword(visitor, password);
+      else if (!isFresh(await store.proofOf(sessionId), clock.now()))
+        throw identityError('password-needed', 'Say the password again, or sign in anew.');
+    },
     async checkCredentials(visitor, { email, password }) {
       const pair = { kind: 'sign-in-pair', of: `${visitor.client} ${email}` } as const;
       await attempts.count([
@@ -170,17 +194,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
     async end(accountId, sessionId) {
       if ((await store.endSessions(accountId, { only: sessionId })) > 0) return;
       throw identityError('session-not-found', `The account has no session ${sessionId}.`);
-    },
-    async checkPassword(visitor, password) {
-      const { accountId } = await actors.requireSession(visitor);
-      const attempt = { kind: 'password-account', of: accountId } as const;
-      await attempts.count([attempt]);
-      await passwordWork.run(() =>
-        libraryFor(visitor)
-          .api.verifyPassword({ headers: libraryHeaders(visitor, deps.secret), body: { password } })
-          .catch(refusePassword),
-      );
-      await attempts.forget(attempt);
     },
     hashPassword: (password) =>
       passwordWork.run(async () => (await libraries.plain.$context).password.hash(password)),

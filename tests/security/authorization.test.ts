@@ -23,6 +23,7 @@ const reading: readonly Who[] = ['owner', 'admin', 'editor', 'support', 'owner k
 const writing: readonly Who[] = ['owner', 'admin', 'editor', 'owner key', 'writing key'];
 const watchingOver: readonly Who[] = ['owner', 'admin', 'support', 'owner key'];
 const managing: readonly Who[] = ['owner', 'admin', 'owner key'];
+const helping: readonly Who[] = ['owner', 'admin', 'support', 'owner key'];
 const owning: readonly Who[] = ['owner', 'owner key'];
 const signedIn: readonly Who[] = ['viewer', ...staffRoles];
 
@@ -39,6 +40,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'DELETE /api/v1/assets/{id}': writing,
   'GET /api/v1/system': watchingOver,
   'GET /api/v1/catalog/previews/{token}': 'anybody', // the token is the right
+  'GET /images/{id}/{file}': 'anybody', // the id is the right, and pictures are for every page
   'GET /api/v1/profiles': signedIn,
   'POST /api/v1/profiles': signedIn,
   'GET /api/v1/profiles/{id}': signedIn,
@@ -51,6 +53,19 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/devices': signedIn,
   'PATCH /api/v1/devices/{id}': signedIn,
   'POST /api/v1/devices/{id}/revoke': signedIn,
+  'GET /api/v1/browse': signedIn,
+  'GET /api/v1/browse/{id}': signedIn,
+  'GET /api/v1/search': signedIn,
+  'POST /api/v1/playback-sessions': signedIn,
+  'GET /api/v1/playback-sessions': signedIn,
+  'GET /api/v1/playback-sessions/{id}': signedIn,
+  'POST /api/v1/playback-sessions/{id}/end': signedIn,
+  'POST /api/v1/playback-sessions/{id}/token': signedIn,
+  'GET /api/v1/entitlements': helping,
+  'POST /api/v1/entitlements': helping, // support gives promotions only: tested in modules/playback
+  'GET /api/v1/entitlements/{id}': helping,
+  'POST /api/v1/entitlements/{id}/revoke': helping, // likewise
+  'GET /api/v1/playback-decisions': helping,
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,
@@ -85,6 +100,8 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/auth/set-up': 'anybody',
   'POST /api/v1/auth/sign-in': 'anybody',
   'POST /api/v1/auth/sign-in/code': 'anybody', // the challenge and the code are the right
+  'POST /api/v1/auth/sign-in/passkey/options': 'anybody',
+  'POST /api/v1/auth/sign-in/passkey': 'anybody', // the passkey is the right
   'POST /api/v1/auth/sign-out': 'anybody',
   'POST /api/v1/auth/password-reset': 'anybody',
   'POST /api/v1/auth/password-reset/complete': 'anybody',
@@ -96,6 +113,11 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/auth/second-factor/confirm': signedIn,
   'POST /api/v1/auth/second-factor/recovery-codes': signedIn,
   'POST /api/v1/auth/second-factor/remove': signedIn,
+  'GET /api/v1/auth/passkeys': signedIn,
+  'POST /api/v1/auth/passkeys': signedIn,
+  'POST /api/v1/auth/passkeys/options': signedIn,
+  'PATCH /api/v1/auth/passkeys/{id}': signedIn,
+  'POST /api/v1/auth/passkeys/{id}/remove': signedIn,
   'POST /api/v1/auth/session/renew': 'anybody', // tested in modules/identity; here it would change who asks
   'POST /api/v1/auth/sign-out-everywhere': 'anybody', // likewise
   'POST /api/v1/auth/password': 'anybody', // likewise: the body is looked at first

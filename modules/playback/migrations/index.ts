@@ -1,8 +1,9 @@
 // Everything that has been done to playback's tables, in order.
 import type { MigrationSet } from '@vitascope/platform/database';
 import { sessionsMigration } from './0001-sessions.ts';
+import { decisionsMigration } from './0002-decisions.ts';
 
 export const playbackMigrations: MigrationSet = {
   schema: 'playback',
-  migrations: { '0001-sessions': sessionsMigration },
+  migrations: { '0001-sessions': sessionsMigration, '0002-decisions': decisionsMigration },
 };

@@ -64,11 +64,19 @@ export type ProblemCode =
   | 'export-not-ready'
   | 'file-not-found'
   | 'file-not-usable'
+  | 'geo-database-unusable'
+  | 'grant-exists'
+  | 'grant-not-found'
+  | 'grant-refused'
   | 'handler-timeout'
   | 'headers-too-large'
   | 'home-row-not-found'
   | 'identity-not-found'
   | 'identity-taken'
+  | 'image-failed'
+  | 'image-not-found'
+  | 'image-refused'
+  | 'image-unsupported'
   | 'internal-error'
   | 'invalid-request'
   | 'invitation-not-found'
@@ -98,17 +106,31 @@ export type ProblemCode =
   | 'owner-key-refused'
   | 'page-has-rows'
   | 'page-not-found'
+  | 'passkey-not-found'
+  | 'passkey-refused'
+  | 'passkeys-unavailable'
+  | 'password-needed'
   | 'password-wrong'
   | 'permission-missing'
   | 'person-not-found'
   | 'pin-wrong'
+  | 'playback-device'
+  | 'playback-displaced'
+  | 'playback-entitlement'
+  | 'playback-maturity'
+  | 'playback-media-failed'
+  | 'playback-no-media'
+  | 'playback-not-ready'
+  | 'playback-session-ended'
+  | 'playback-session-not-found'
+  | 'playback-territory'
+  | 'playback-window'
   | 'precondition-failed'
   | 'precondition-required'
   | 'preview-not-found'
   | 'profile-locked'
   | 'profile-name-taken'
   | 'profile-not-found'
-  | 'proof-needed'
   | 'provider-answer-invalid'
   | 'provider-not-found'
   | 'provider-refused'
@@ -141,8 +163,10 @@ export type ProblemCode =
   | 'too-many-exports'
   | 'too-many-invitations'
   | 'too-many-keys'
+  | 'too-many-passkeys'
   | 'too-many-previews'
   | 'too-many-profiles'
+  | 'too-many-screens'
   | 'unsupported-media-type'
   | 'upload-checksum-invalid'
   | 'upload-checksum-mismatch'
@@ -181,7 +205,7 @@ export type ApiKey = {
   /** The account that made it; null for the owner key. */
   readonly madeBy: string | null;
   readonly name: string;
-  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read')[];
+  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
   /** To the minute. */
   readonly usedAt: string | null;
 };
@@ -268,12 +292,57 @@ export type CatalogHomeRow = {
   readonly updatedAt: string;
 };
 
+export type CatalogImage = {
+  readonly actor: string;
+  /** The colour that there is most of: `#rrggbb`. */
+  readonly color: string;
+  readonly createdAt: string;
+  /** What matters most: 0 to 1 from left and top. */
+  readonly focus: {
+    readonly x: number;
+    readonly y: number;
+  };
+  /** The best first; the last is for every browser. */
+  readonly formats: readonly ('avif' | 'webp' | 'jpg' | 'png')[];
+  readonly framing: {
+    readonly crop: {
+      readonly height: number;
+      readonly width: number;
+      readonly x: number;
+      readonly y: number;
+    } | null;
+    readonly focus: {
+      readonly x: number;
+      readonly y: number;
+    };
+  };
+  readonly height: number;
+  readonly id: string;
+  readonly kind: 'poster' | 'backdrop' | 'logo' | 'still' | 'portrait';
+  /** A ThumbHash in base64. */
+  readonly placeholder: string;
+  /** The upload, upright. */
+  readonly source: {
+    readonly height: number;
+    readonly sizeBytes: number;
+    readonly width: number;
+  };
+  /** Put one of the widths and one of the formats into it. */
+  readonly url: string;
+  /** Of the largest file. */
+  readonly width: number;
+  /** Ascending. */
+  readonly widths: readonly (number)[];
+};
+
 export type CatalogPerson = {
   readonly createdAt: string;
   readonly id: string;
   /** By language (BCP 47). */
   readonly names: { readonly [name: string]: string };
   readonly originalLanguage: string;
+  /** An image of the kind `portrait`. */
+  readonly portraitId: string | null;
   /** Also the ETag. */
   readonly revision: number;
   readonly slug: string;
@@ -302,6 +371,12 @@ export type CatalogTerm = {
 };
 
 export type CatalogTitle = {
+  readonly artwork: readonly ({
+    readonly imageId: string;
+    readonly kind: 'poster' | 'backdrop' | 'logo' | 'still';
+    /** Of its words; null for a picture without words. */
+    readonly language: string | null;
+  })[];
   readonly assets: readonly ({
     readonly assetId: string;
     /** By language (BCP 47). */
@@ -345,6 +420,11 @@ export type CatalogTitle = {
     readonly system: string;
     /** `*` for wherever there is no other. */
     readonly territory: "*" | string;
+  })[];
+  /** What other titles are to this one: its sequel, the franchise that it belongs to. */
+  readonly relations: readonly ({
+    readonly kind: 'sequel' | 'prequel' | 'remake' | 'spinoff' | 'adaptation' | 'franchise' | 'related';
+    readonly titleId: string;
   })[];
   /** Also the ETag. */
   readonly revision: number;
@@ -408,6 +488,30 @@ export type Device = {
   readonly seenAt: string;
 };
 
+export type Entitlement = {
+  readonly accountId: string;
+  readonly actor: string;
+  readonly createdAt: string;
+  readonly endsAt: string | null;
+  readonly externalRef: string | null;
+  readonly id: string;
+  readonly note: string;
+  readonly revokedAt: string | null;
+  readonly revokedBy: string | null;
+  readonly scope: {
+    readonly kind: "plan";
+    readonly plan: string;
+  } | {
+    readonly kind: "title";
+    readonly titleId: string;
+  } | {
+    readonly kind: "everything";
+  };
+  readonly screens: number | null;
+  readonly source: 'plan' | 'purchase' | 'rental' | 'promotion' | 'staff';
+  readonly startsAt: string;
+};
+
 export type ExternalIdentity = {
   /** As the provider said when it was last used. */
   readonly email: string | null;
@@ -438,7 +542,7 @@ export type MadeApiKey = {
   /** The account that made it; null for the owner key. */
   readonly madeBy: string | null;
   readonly name: string;
-  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read')[];
+  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
   /** To the minute. */
   readonly usedAt: string | null;
 };
@@ -462,11 +566,56 @@ export type MailHead = {
   readonly subject: string;
 };
 
+export type Passkey = {
+  readonly createdAt: string;
+  readonly id: string;
+  /** Whether a service keeps it as well, so that it outlives the device. */
+  readonly isBackedUp: boolean;
+  readonly name: string;
+  readonly usedAt: string | null;
+};
+
 export type Playback = {
   readonly dashUrl: string;
   readonly expiresAt: string;
   readonly hlsUrl: string;
   readonly watchUrl: string;
+};
+
+export type PlaybackDecision = {
+  readonly accountId: string;
+  readonly action: 'start' | 'renew';
+  /** The network that the request came from, not the address. */
+  readonly address: string | null;
+  readonly allowed: boolean;
+  readonly assetId: string | null;
+  readonly decidedAt: string;
+  readonly device: string | null;
+  readonly deviceId: string | null;
+  /** What it was decided by. */
+  readonly facts: { readonly [name: string]: unknown };
+  readonly id: string;
+  readonly profileId: string | null;
+  readonly reason: 'not-signed-in' | 'device-revoked' | 'profile-not-found' | 'pin-needed' | 'session-ended' | 'displaced' | 'not-found' | 'not-published' | 'maturity' | 'territory' | 'window' | 'device' | 'no-media' | 'entitlement' | 'media-missing' | 'not-ready' | 'media-failed' | 'too-many-screens' | null;
+  readonly sessionId: string | null;
+  readonly territory: string | null;
+  readonly titleId: string | null;
+};
+
+export type PlaybackSession = {
+  readonly assetId: string;
+  readonly device: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | null;
+  readonly endReason: 'ended' | 'displaced' | 'revoked' | null;
+  readonly endedAt: string | null;
+  readonly id: string;
+  /** Until then its screen is held for it. */
+  readonly leaseExpiresAt: string;
+  readonly profileId: string;
+  /** Only `main` takes a screen. */
+  readonly purpose: 'main' | 'trailer' | 'extra' | 'asset';
+  readonly startedAt: string;
+  readonly territory: string | null;
+  readonly titleId: string | null;
 };
 
 export type Problem = {
@@ -511,6 +660,19 @@ export type Profile = {
   readonly name: string;
 };
 
+export type RenewedPlayback = {
+  readonly dashUrl: string;
+  /** Sessions of the account that had to give way. */
+  readonly displaced: readonly (string)[];
+  /** Until when the addresses work. Ask for new ones before (…/token). */
+  readonly expiresAt: string;
+  readonly hlsUrl: string;
+  readonly id: string;
+  readonly leaseExpiresAt: string;
+  /** When the right to play ends, where that is known. */
+  readonly rightEndsAt: string | null;
+};
+
 export type SecondFactor = {
   readonly recoveryCodesLeft: number;
   /** Null where signing in takes a password alone. */
@@ -531,6 +693,52 @@ export type Session = {
   readonly userAgent: string | null;
 };
 
+export type ShownArtwork = {
+  /** The colour that there is most of: `#rrggbb`. */
+  readonly color: string;
+  /** What matters most: 0 to 1 from left and top. */
+  readonly focus: {
+    readonly x: number;
+    readonly y: number;
+  };
+  /** The best first; the last is for every browser. */
+  readonly formats: readonly ('avif' | 'webp' | 'jpg' | 'png')[];
+  readonly height: number;
+  readonly id: string;
+  /** Of its words. */
+  readonly language: string | null;
+  /** A ThumbHash in base64. */
+  readonly placeholder: string;
+  /** Put one of the widths and one of the formats into it. */
+  readonly url: string;
+  /** Of the largest file. */
+  readonly width: number;
+  /** Ascending. */
+  readonly widths: readonly (number)[];
+};
+
+export type ShownImage = {
+  /** The colour that there is most of: `#rrggbb`. */
+  readonly color: string;
+  /** What matters most: 0 to 1 from left and top. */
+  readonly focus: {
+    readonly x: number;
+    readonly y: number;
+  };
+  /** The best first; the last is for every browser. */
+  readonly formats: readonly ('avif' | 'webp' | 'jpg' | 'png')[];
+  readonly height: number;
+  readonly id: string;
+  /** A ThumbHash in base64. */
+  readonly placeholder: string;
+  /** Put one of the widths and one of the formats into it. */
+  readonly url: string;
+  /** Of the largest file. */
+  readonly width: number;
+  /** Ascending. */
+  readonly widths: readonly (number)[];
+};
+
 export type ShownRow = {
   /** An id, or the name of a row that nobody has arranged. */
   readonly id: string;
@@ -543,6 +751,12 @@ export type ShownRow = {
 };
 
 export type ShownTitle = {
+  readonly artwork: {
+    readonly backdrop?: ShownArtwork;
+    readonly logo?: ShownArtwork;
+    readonly poster?: ShownArtwork;
+    readonly still?: ShownArtwork;
+  };
   readonly availability: {
     readonly closesAt: string | null;
     readonly offers: readonly ({
@@ -588,6 +802,12 @@ export type ShownTitle = {
 };
 
 export type ShownTitleInFull = {
+  readonly artwork: {
+    readonly backdrop?: ShownArtwork;
+    readonly logo?: ShownArtwork;
+    readonly poster?: ShownArtwork;
+    readonly still?: ShownArtwork;
+  };
   readonly availability: {
     readonly closesAt: string | null;
     readonly offers: readonly ({
@@ -604,6 +824,7 @@ export type ShownTitleInFull = {
     readonly character: string | null;
     readonly name: string;
     readonly personId: string;
+    readonly portrait: ShownImage | null;
     readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
     readonly slug: string;
   })[];
@@ -649,6 +870,60 @@ export type ShownTitleInFull = {
   })[];
 };
 
+export type StartedPlayback = {
+  readonly assetId: string;
+  /** Best first: those of the profile, then the original. */
+  readonly audioLanguages: readonly (string)[];
+  /** Best first. */
+  readonly captionLanguages: readonly (string)[];
+  readonly captions: 'off' | 'forced' | 'on';
+  readonly dashUrl: string;
+  readonly device: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | null;
+  /** Sessions of the account that had to give way. */
+  readonly displaced: readonly (string)[];
+  readonly endReason: 'ended' | 'displaced' | 'revoked' | null;
+  readonly endedAt: string | null;
+  /** Until when the addresses work. Ask for new ones before (…/token). */
+  readonly expiresAt: string;
+  /** Where the player tells how far it is, which also keeps its screen. */
+  readonly heartbeat: {
+    readonly intervalSeconds: number;
+    readonly token: string;
+    readonly url: string;
+  } | null;
+  readonly hlsUrl: string;
+  readonly id: string;
+  /** Null where it takes no screen. */
+  readonly lease: {
+    readonly seconds: number;
+  } | null;
+  readonly leaseExpiresAt: string;
+  readonly markers: readonly ({
+    readonly endMs: number;
+    readonly kind: 'intro' | 'recap' | 'credits';
+    readonly startMs: number;
+  })[];
+  /** The episode after this one. */
+  readonly next: {
+    /** By language (BCP 47). */
+    readonly names: { readonly [name: string]: string };
+    readonly number: number | null;
+    readonly originalLanguage: string;
+    readonly playable: boolean;
+    readonly titleId: string;
+  } | null;
+  /** Where to begin. */
+  readonly positionMs: number;
+  readonly profileId: string;
+  /** Only `main` takes a screen. */
+  readonly purpose: 'main' | 'trailer' | 'extra' | 'asset';
+  /** When the right to play ends, where that is known. */
+  readonly rightEndsAt: string | null;
+  readonly startedAt: string;
+  readonly territory: string | null;
+  readonly titleId: string | null;
+};
+
 export type System = {
   readonly encoders: readonly ({
     readonly lane: string;
@@ -665,6 +940,26 @@ export type System = {
   } };
   readonly roles: readonly (string)[];
   readonly version: string;
+};
+
+export type TitleGraph = {
+  /** Whether there is more than fits. */
+  readonly cut: boolean;
+  readonly edges: readonly ({
+    readonly from: string;
+    /** What `to` is to `from`; a person or a character is shared by both. */
+    readonly kind: 'sequel' | 'prequel' | 'remake' | 'spinoff' | 'adaptation' | 'franchise' | 'related' | 'member' | 'person' | 'character';
+    /** The id of the person, or the character. */
+    readonly label: string | null;
+    readonly to: string;
+  })[];
+  readonly nodes: readonly ({
+    readonly distance: number;
+    readonly id: string;
+    readonly kind: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection';
+    readonly name: string;
+    readonly slug: string;
+  })[];
 };
 
 /** Every operation by method and path: what it takes and what it answers. */
@@ -768,6 +1063,14 @@ export interface Paths {
       };
       readonly answer: Response;
     };
+    /** Lists the passkeys of the account, newest first */
+    readonly '/api/v1/auth/passkeys': {
+      readonly operationId: 'getAuthPasskeys';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (Passkey)[];
+      };
+    };
     /** Lists the providers that one can sign in through */
     readonly '/api/v1/auth/providers': {
       readonly operationId: 'getAuthProviders';
@@ -836,6 +1139,58 @@ export interface Paths {
         readonly items: readonly (Session)[];
       };
     };
+    /** Lists the titles that the profile may see, newest first */
+    readonly '/api/v1/browse': {
+      readonly operationId: 'getBrowse';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly kind?: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection' | undefined;
+            /** Its children, in the order of their numbers. */
+            readonly parentId?: string | undefined;
+            /** Its members, in their order. */
+            readonly collectionId?: string | undefined;
+            readonly genre?: string | undefined;
+            readonly tag?: string | undefined;
+            readonly mood?: string | undefined;
+            /** Titles that credit this person. */
+            readonly personId?: string | undefined;
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            /** Only what plays now. */
+            readonly playableOnly?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownTitle)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a title, by id or slug; 404 when hidden from the profile */
+    readonly '/api/v1/browse/{id}': {
+      readonly operationId: 'getBrowseById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: ShownTitleInFull;
+    };
     /** Lists the titles that a viewer may see, newest first */
     readonly '/api/v1/catalog/browse': {
       readonly operationId: 'getCatalogBrowse';
@@ -896,6 +1251,44 @@ export interface Paths {
       };
       readonly answer: ShownTitleInFull;
     };
+    /** Lists what a viewer may go on to from a title, the nearest first */
+    readonly '/api/v1/catalog/browse/{id}/related': {
+      readonly operationId: 'getCatalogBrowseByIdRelated';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly territory?: string | undefined;
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** Years. */
+            readonly maturityLimit?: number | undefined;
+            readonly plans?: string | undefined;
+            readonly purchases?: string | undefined;
+            readonly rentals?: string | undefined;
+            readonly depth?: number | undefined;
+            /** Titles beside this one; the nearest are taken. */
+            readonly limit?: number | undefined;
+            /** What to follow, with commas: `relations` (and collections), `people`, `characters`. */
+            readonly through?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly distance: number;
+          readonly fromId: string;
+          /** What it is to the title that `fromId` names. */
+          readonly relation: 'sequel' | 'prequel' | 'remake' | 'remake-of' | 'spinoff' | 'spinoff-of' | 'adaptation' | 'adaptation-of' | 'franchise' | 'member' | 'related' | 'character' | 'person';
+          /** The id of the person, or the character, that both share. */
+          readonly shares: string | null;
+          readonly title: ShownTitle;
+        })[];
+      };
+    };
     /** Shows editors a page as a viewer would see it */
     readonly '/api/v1/catalog/home': {
       readonly operationId: 'getCatalogHome';
@@ -953,6 +1346,35 @@ export interface Paths {
         readonly items: readonly (ShownTitle)[];
         readonly nextCursor: string | null;
       };
+    };
+    /** Lists images, newest first */
+    readonly '/api/v1/catalog/images': {
+      readonly operationId: 'getCatalogImages';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly kind?: 'poster' | 'backdrop' | 'logo' | 'still' | 'portrait' | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogImage)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows an image */
+    readonly '/api/v1/catalog/images/{id}': {
+      readonly operationId: 'getCatalogImagesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogImage;
     };
     /** Lists the pages that have rows */
     readonly '/api/v1/catalog/pages': {
@@ -1311,6 +1733,25 @@ export interface Paths {
         readonly nextCursor: string | null;
       };
     };
+    /** Gives the titles around a title, and what they are to each other, to be drawn */
+    readonly '/api/v1/catalog/titles/{id}/graph': {
+      readonly operationId: 'getCatalogTitlesByIdGraph';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly depth?: number | undefined;
+            /** Titles beside this one; the nearest are taken. */
+            readonly limit?: number | undefined;
+            /** What to follow, with commas: `relations` (and collections), `people`, `characters`. */
+            readonly through?: string | undefined;
+          };
+        };
+      };
+      readonly answer: TitleGraph;
+    };
     /** Lists the preview links of a title, newest first */
     readonly '/api/v1/catalog/titles/{id}/previews': {
       readonly operationId: 'getCatalogTitlesByIdPreviews';
@@ -1332,6 +1773,39 @@ export interface Paths {
       readonly answer: {
         readonly items: readonly (Device)[];
       };
+    };
+    /** Lists what accounts hold, newest first */
+    readonly '/api/v1/entitlements': {
+      readonly operationId: 'getEntitlements';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly accountId?: string | undefined;
+            readonly titleId?: string | undefined;
+            readonly externalRef?: string | undefined;
+            /** Only what counts now. */
+            readonly validOnly?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (Entitlement)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a grant */
+    readonly '/api/v1/entitlements/{id}': {
+      readonly operationId: 'getEntitlementsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Entitlement;
     };
     /** Lists mails that did not go out, newest first: refused, or waiting where there is no mail server */
     readonly '/api/v1/mail': {
@@ -1361,6 +1835,51 @@ export interface Paths {
       };
       readonly answer: Mail;
     };
+    /** Lists past decisions to let play or not, newest first */
+    readonly '/api/v1/playback-decisions': {
+      readonly operationId: 'getPlaybackDecisions';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** The `decisionId` of a refusal. */
+            readonly id?: string | undefined;
+            readonly accountId?: string | undefined;
+            readonly profileId?: string | undefined;
+            readonly titleId?: string | undefined;
+            readonly allowed?: string | undefined;
+            readonly from?: string | undefined;
+            /** Excluded. */
+            readonly until?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (PlaybackDecision)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists the screens on which the account plays, the newest first */
+    readonly '/api/v1/playback-sessions': {
+      readonly operationId: 'getPlaybackSessions';
+      readonly request: {};
+      readonly answer: {
+        readonly items: readonly (PlaybackSession)[];
+      };
+    };
+    /** Shows a playback session */
+    readonly '/api/v1/playback-sessions/{id}': {
+      readonly operationId: 'getPlaybackSessionsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: PlaybackSession;
+    };
     /** Lists the profiles of the account, the oldest first */
     readonly '/api/v1/profiles': {
       readonly operationId: 'getProfiles';
@@ -1380,6 +1899,54 @@ export interface Paths {
         };
       };
       readonly answer: Profile;
+    };
+    /** Finds titles and people that the profile may know of, as one types */
+    readonly '/api/v1/search': {
+      readonly operationId: 'getSearch';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly kind?: 'film' | 'series' | 'season' | 'episode' | 'clip' | 'event' | 'collection' | undefined;
+            /** Its children, in the order of their numbers. */
+            readonly parentId?: string | undefined;
+            /** Its members, in their order. */
+            readonly collectionId?: string | undefined;
+            readonly genre?: string | undefined;
+            readonly tag?: string | undefined;
+            readonly mood?: string | undefined;
+            /** Titles that credit this person. */
+            readonly personId?: string | undefined;
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            /** The last word may be unfinished. */
+            readonly q: string;
+            /** Whether to count the matches by kind and genre. */
+            readonly facets?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        /** Whether words were taken for misspelt. */
+        readonly corrected: boolean;
+        readonly facets: readonly ({
+          readonly count: number;
+          readonly facet: 'kind' | 'genre';
+          readonly value: string;
+        })[];
+        readonly items: readonly (ShownTitle)[];
+        readonly nextCursor: string | null;
+        /** On the first page. */
+        readonly people: readonly ({
+          readonly id: string;
+          readonly name: string;
+          readonly slug: string;
+        })[];
+      };
     };
     /** Lists who works here */
     readonly '/api/v1/staff': {
@@ -1410,6 +1977,20 @@ export interface Paths {
       readonly operationId: 'getSystem';
       readonly request: {};
       readonly answer: System;
+    };
+    /** A picture, `<width>.<format>`; never changes */
+    readonly '/images/{id}/{file}': {
+      readonly operationId: 'getImagesByIdByFile';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly file: string;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
     };
   };
   readonly POST: {
@@ -1486,7 +2067,7 @@ export interface Paths {
         readonly body: {
           readonly expiresAt?: string | null;
           readonly name: string;
-          readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read')[];
+          readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
         };
       };
       readonly answer: MadeApiKey;
@@ -1556,6 +2137,84 @@ export interface Paths {
         };
       };
       readonly answer: Account;
+    };
+    /** Keeps the passkey that a browser has made */
+    readonly '/api/v1/auth/passkeys': {
+      readonly operationId: 'postAuthPasskeys';
+      readonly request: {
+        readonly body: {
+          readonly name?: string;
+          /** What `toJSON()` of the credential gives. */
+          readonly response: {
+            readonly id: string;
+            readonly rawId: string;
+            readonly response: {
+              readonly attestationObject: string;
+              readonly clientDataJSON: string;
+              readonly transports?: readonly (string)[];
+            };
+            readonly type: 'public-key';
+          };
+        };
+      };
+      readonly answer: Passkey;
+    };
+    /** Begins to make a passkey for the account */
+    readonly '/api/v1/auth/passkeys/options': {
+      readonly operationId: 'postAuthPasskeysOptions';
+      readonly request: {
+        readonly body: {
+          /** Not needed within ten minutes of signing in. */
+          readonly password?: string;
+        };
+      };
+      readonly answer: {
+        readonly attestation?: string;
+        readonly authenticatorSelection?: {
+          readonly requireResidentKey?: boolean;
+          readonly residentKey?: string;
+          readonly userVerification?: string;
+        };
+        readonly challenge: string;
+        readonly excludeCredentials?: readonly ({
+          readonly id: string;
+          readonly transports?: readonly (string)[];
+          readonly type: 'public-key';
+        })[];
+        readonly extensions?: {
+          readonly credProps?: boolean;
+        };
+        readonly pubKeyCredParams: readonly ({
+          readonly alg: number;
+          readonly type: 'public-key';
+        })[];
+        readonly rp: {
+          readonly id?: string;
+          readonly name: string;
+        };
+        readonly timeout?: number;
+        readonly user: {
+          readonly displayName: string;
+          readonly id: string;
+          readonly name: string;
+        };
+      };
+    };
+    /** Removes a passkey: nobody signs in with it again */
+    readonly '/api/v1/auth/passkeys/{id}/remove': {
+      readonly operationId: 'postAuthPasskeysByIdRemove';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** Not needed within ten minutes of signing in. */
+          readonly password?: string;
+        };
+      };
+      readonly answer: undefined;
     };
     /** Changes the password, replaces this session and ends the others */
     readonly '/api/v1/auth/password': {
@@ -1730,6 +2389,45 @@ export interface Paths {
       };
       readonly answer: Account;
     };
+    /** Signs in with a passkey; there is no code to say after it */
+    readonly '/api/v1/auth/sign-in/passkey': {
+      readonly operationId: 'postAuthSignInPasskey';
+      readonly request: {
+        readonly body: {
+          /** False: the session ends with the browser. */
+          readonly remember?: boolean;
+          /** What `toJSON()` of the credential gives. */
+          readonly response: {
+            readonly id: string;
+            readonly rawId: string;
+            readonly response: {
+              readonly authenticatorData: string;
+              readonly clientDataJSON: string;
+              readonly signature: string;
+              readonly userHandle?: string | null;
+            };
+            readonly type: 'public-key';
+          };
+        };
+      };
+      readonly answer: Account;
+    };
+    /** Begins to sign in with a passkey, whosever it will be */
+    readonly '/api/v1/auth/sign-in/passkey/options': {
+      readonly operationId: 'postAuthSignInPasskeyOptions';
+      readonly request: {};
+      readonly answer: {
+        readonly allowCredentials?: readonly ({
+          readonly id: string;
+          readonly transports?: readonly (string)[];
+          readonly type: 'public-key';
+        })[];
+        readonly challenge: string;
+        readonly rpId?: string;
+        readonly timeout?: number;
+        readonly userVerification?: string;
+      };
+    };
     /** Ends this session */
     readonly '/api/v1/auth/sign-out': {
       readonly operationId: 'postAuthSignOut';
@@ -1766,6 +2464,45 @@ export interface Paths {
       };
       readonly answer: Account;
     };
+    /** Makes an image of an uploaded JPEG, PNG, WebP or AVIF */
+    readonly '/api/v1/catalog/images': {
+      readonly operationId: 'postCatalogImages';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly kind: 'poster' | 'backdrop' | 'logo' | 'still' | 'portrait';
+            /** What must not be cut off: 0 to 1 from the left … */
+            readonly focusX?: number | undefined;
+            /** … and from the top. */
+            readonly focusY?: number | undefined;
+            /** What may be shown: left, top, width, height, each 0 to 1. Everything without it. */
+            readonly crop?: string | undefined;
+          };
+        };
+      };
+      readonly answer: CatalogImage;
+    };
+    /** Makes another image of the same upload: of another kind, or cut differently */
+    readonly '/api/v1/catalog/images/{id}/frames': {
+      readonly operationId: 'postCatalogImagesByIdFrames';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly kind: 'poster' | 'backdrop' | 'logo' | 'still' | 'portrait';
+            /** What must not be cut off: 0 to 1 from the left … */
+            readonly focusX?: number | undefined;
+            /** … and from the top. */
+            readonly focusY?: number | undefined;
+            /** What may be shown: left, top, width, height, each 0 to 1. Everything without it. */
+            readonly crop?: string | undefined;
+          };
+        };
+      };
+      readonly answer: CatalogImage;
+    };
     /** Makes rows that can be edited of what an empty page shows by itself */
     readonly '/api/v1/catalog/pages/{page}/adopt-defaults': {
       readonly operationId: 'postCatalogPagesByPageAdoptDefaults';
@@ -1788,6 +2525,8 @@ export interface Paths {
           /** By language (BCP 47). */
           readonly names: { readonly [name: string]: string };
           readonly originalLanguage: string;
+          /** An image of the kind `portrait`. */
+          readonly portraitId?: string | null;
           readonly slug?: string;
         };
       };
@@ -1896,6 +2635,12 @@ export interface Paths {
       readonly operationId: 'postCatalogTitles';
       readonly request: {
         readonly body: {
+          readonly artwork?: readonly ({
+            readonly imageId: string;
+            readonly kind: 'poster' | 'backdrop' | 'logo' | 'still';
+            /** Of its words; null for a picture without words. */
+            readonly language?: string | null;
+          })[];
           readonly assets?: readonly ({
             readonly assetId: string;
             /** By language (BCP 47). */
@@ -1937,6 +2682,11 @@ export interface Paths {
             readonly system: string;
             /** `*` for wherever there is no other. */
             readonly territory: '*' | string;
+          })[];
+          /** What other titles are to this one: its sequel, the franchise that it belongs to. */
+          readonly relations?: readonly ({
+            readonly kind: 'sequel' | 'prequel' | 'remake' | 'spinoff' | 'adaptation' | 'franchise' | 'related';
+            readonly titleId: string;
           })[];
           /** Chosen from the name without it. */
           readonly slug?: string;
@@ -2017,6 +2767,91 @@ export interface Paths {
         };
       };
       readonly answer: Device;
+    };
+    /** Grants an account a plan, a title or everything */
+    readonly '/api/v1/entitlements': {
+      readonly operationId: 'postEntitlements';
+      readonly request: {
+        readonly body: {
+          readonly accountId: string;
+          /** The first moment that no longer belongs to it. */
+          readonly endsAt?: string | null;
+          /** Names it in your system. Sent again with the same content, it changes nothing. */
+          readonly externalRef?: string | null;
+          readonly note?: string;
+          /** A title is held with all below it. */
+          readonly scope: {
+            readonly kind: 'plan';
+            readonly plan: string;
+          } | {
+            readonly kind: 'title';
+            readonly titleId: string;
+          } | {
+            readonly kind: 'everything';
+          };
+          /** Screens at once that it brings; the setting without it. */
+          readonly screens?: number | null;
+          readonly source: 'plan' | 'purchase' | 'rental' | 'promotion' | 'staff';
+          /** Now without it. */
+          readonly startsAt?: string;
+        };
+      };
+      readonly answer: Entitlement;
+    };
+    /** Revokes a grant: at once for what begins, and for what plays when its addresses are renewed */
+    readonly '/api/v1/entitlements/{id}/revoke': {
+      readonly operationId: 'postEntitlementsByIdRevoke';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Entitlement;
+    };
+    /** Begins to play a title, or tells why not */
+    readonly '/api/v1/playback-sessions': {
+      readonly operationId: 'postPlaybackSessions';
+      readonly request: {
+        readonly body: {
+          /** With a title one of its trailers or extras; alone any asset, for who may read assets. */
+          readonly assetId?: string;
+          /** What it plays on. */
+          readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+          /** The token of a preview link. */
+          readonly preview?: string;
+          readonly profileId: string;
+          /** A session of this player that ends as this one begins. */
+          readonly replaces?: string;
+          readonly titleId?: string;
+        };
+      };
+      readonly answer: StartedPlayback;
+    };
+    /** Ends a playback session of the account, on whatever screen */
+    readonly '/api/v1/playback-sessions/{id}/end': {
+      readonly operationId: 'postPlaybackSessionsByIdEnd';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Judges again, and gives a session new addresses and a longer lease */
+    readonly '/api/v1/playback-sessions/{id}/token': {
+      readonly operationId: 'postPlaybackSessionsByIdToken';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: RenewedPlayback;
     };
     /** Makes a profile */
     readonly '/api/v1/profiles': {
@@ -2134,6 +2969,20 @@ export interface Paths {
         readonly items: readonly (CatalogHomeRow)[];
       };
     };
+    /** Says what another title is to this one */
+    readonly '/api/v1/catalog/titles/{id}/relations/{kind}/{relatedId}': {
+      readonly operationId: 'putCatalogTitlesByIdRelationsByKindByRelatedId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly kind: 'sequel' | 'prequel' | 'remake' | 'spinoff' | 'adaptation' | 'franchise' | 'related';
+            readonly relatedId: string;
+          };
+        };
+      };
+      readonly answer: CatalogTitle;
+    };
     /** Sets what a profile may see */
     readonly '/api/v1/profiles/{id}/limits': {
       readonly operationId: 'putProfilesByIdLimits';
@@ -2183,6 +3032,21 @@ export interface Paths {
     };
   };
   readonly PATCH: {
+    /** Renames a passkey */
+    readonly '/api/v1/auth/passkeys/{id}': {
+      readonly operationId: 'patchAuthPasskeysById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly name: string;
+        };
+      };
+      readonly answer: Passkey;
+    };
     /** Replaces the given fields of a person */
     readonly '/api/v1/catalog/people/{id}': {
       readonly operationId: 'patchCatalogPeopleById';
@@ -2196,6 +3060,8 @@ export interface Paths {
           /** By language (BCP 47). */
           readonly names?: { readonly [name: string]: string };
           readonly originalLanguage?: string;
+          /** An image of the kind `portrait`. */
+          readonly portraitId?: string | null;
           readonly slug?: string;
         };
       };
@@ -2280,6 +3146,12 @@ export interface Paths {
           };
         };
         readonly body: {
+          readonly artwork?: readonly ({
+            readonly imageId: string;
+            readonly kind: 'poster' | 'backdrop' | 'logo' | 'still';
+            /** Of its words; null for a picture without words. */
+            readonly language?: string | null;
+          })[];
           readonly assets?: readonly ({
             readonly assetId: string;
             /** By language (BCP 47). */
@@ -2321,6 +3193,11 @@ export interface Paths {
             readonly system: string;
             /** `*` for wherever there is no other. */
             readonly territory: '*' | string;
+          })[];
+          /** What other titles are to this one: its sequel, the franchise that it belongs to. */
+          readonly relations?: readonly ({
+            readonly kind: 'sequel' | 'prequel' | 'remake' | 'spinoff' | 'adaptation' | 'franchise' | 'related';
+            readonly titleId: string;
           })[];
           /** Chosen from the name without it. */
           readonly slug?: string;
@@ -2424,6 +3301,18 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
+    /** Deletes an image that nothing shows, for good */
+    readonly '/api/v1/catalog/images/{id}': {
+      readonly operationId: 'deleteCatalogImagesById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
     /** Deletes a person */
     readonly '/api/v1/catalog/people/{id}': {
       readonly operationId: 'deleteCatalogPeopleById';
@@ -2484,6 +3373,20 @@ export interface Paths {
         };
       };
       readonly answer: undefined;
+    };
+    /** Takes back what another title is to this one */
+    readonly '/api/v1/catalog/titles/{id}/relations/{kind}/{relatedId}': {
+      readonly operationId: 'deleteCatalogTitlesByIdRelationsByKindByRelatedId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly kind: 'sequel' | 'prequel' | 'remake' | 'spinoff' | 'adaptation' | 'franchise' | 'related';
+            readonly relatedId: string;
+          };
+        };
+      };
+      readonly answer: CatalogTitle;
     };
     /** Revokes an invitation */
     readonly '/api/v1/staff/invitations/{id}': {

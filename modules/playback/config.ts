@@ -1,0 +1,56 @@
+// The parts of the configuration that are about playing: screens, tokens, the record of decisions, territories.
+import { z } from 'zod';
+
+export const playbackConfig = z.object({
+  screens: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('Screens on which an account plays at once, unless what it holds brings more or fewer.'),
+  screenPolicy: z
+    .enum(['refuse', 'displace'])
+    .default('refuse')
+    .describe(
+      'What happens when there is one screen too many: `refuse` turns the newest away, `displace` ends the oldest.',
+    ),
+  tokenMinutes: z
+    .number()
+    .min(1)
+    .max(1440)
+    .default(30)
+    .describe('How long the addresses of a playback session work; players renew them.'),
+  decisionDays: z
+    .number()
+    .min(1)
+    .max(366)
+    .default(30)
+    .describe('How long the record of playback decisions is kept.'),
+});
+
+export const geoConfig = z.object({
+  database: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File in the MaxMind format (`.mmdb`) that tells the country of an address; read again when it is replaced.',
+    ),
+  header: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/, 'is no name of a header in lower case')
+    .optional()
+    .describe(
+      'Header in which a trusted proxy (see `VITASCOPE_HTTP_TRUST_PROXY`) tells the country, for example `cf-ipcountry`. It must overwrite what clients send.',
+    ),
+  fallback: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'is no ISO 3166-1 alpha-2 code')
+    .optional()
+    .describe(
+      'Country of the addresses that nothing is known of, such as those of the local network. Unknown without it.',
+    ),
+});
+
+export type PlaybackConfig = z.output<typeof playbackConfig>;
+export type GeoConfig = z.output<typeof geoConfig>;

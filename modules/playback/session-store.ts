@@ -1,0 +1,166 @@
+// Playback sessions and the screens that they hold, in PostgreSQL.
+import type { Database } from '@vitascope/platform/database';
+import { type RawBuilder, sql } from 'kysely';
+import type { Purpose } from './decide.ts';
+import { type RecordedDecision, recording } from './decision-store.ts';
+
+/** Lapsed this long ago, a session is of no use even to a device that was offline. */
+const KEPT_MS = 30 * 86_400_000;
+const SWEPT_AT_ONCE = 10_000;
+
+export interface PlaybackSession {
+  readonly id: string;
+  readonly accountId: string;
+  readonly profileId: string;
+  readonly deviceId: string | null;
+  readonly deviceKind: string | null;
+  readonly titleId: string | null;
+  readonly assetId: string;
+  readonly purpose: Purpose;
+  readonly territory: string | null;
+  /** Epoch milliseconds, as the others. */
+  readonly startedAt: number;
+  /** Until then it holds a screen, unless it has ended. */
+  readonly leaseExpiresAt: number;
+  readonly endedAt: number | null;
+  readonly endReason: 'ended' | 'displaced' | 'revoked' | null;
+}
+
+export interface Room {
+  readonly most: number;
+  /** Whether others give way when there is none. */
+  readonly displaces: boolean;
+}
+
+type Times = 'startedAt' | 'leaseExpiresAt' | 'endedAt';
+type Row = Omit<PlaybackSession, Times> & {
+  readonly startedAt: Date;
+  readonly leaseExpiresAt: Date;
+  readonly endedAt: Date | null;
+};
+
+export type SessionStore = ReturnType<typeof createSessionStore>;
+
+export function createSessionStore(database: Database) {
+  async function select(condition: RawBuilder<unknown>): Promise<readonly PlaybackSession[]> {
+    const { rows } = await sql<Row>`
+      select id, account_id as "accountId", profile_id as "profileId", device_id as "deviceId",
+        device_kind as "deviceKind", title_id as "titleId", asset_id as "assetId", purpose, territory,
+        started_at as "startedAt", lease_expires_at as "leaseExpiresAt", ended_at as "endedAt",
+        end_reason as "endReason"
+      from playback.sessions where ${condition} order by started_at desc, id desc limit 200`.execute(
+      database.kysely,
+    );
+    return rows.map((row) => ({
+      ...row,
+      startedAt: row.startedAt.getTime(),
+      leaseExpiresAt: row.leaseExpiresAt.getTime(),
+      endedAt: row.endedAt?.getTime() ?? null,
+    }));
+  }
+
+  return {
+    /**
+     * Inserts the session if there is room for its screen, and records the decision either way, in one round trip. Returns
+     * the sessions that gave way; null where there was no room. However many begin at once, no more than `most` hold a screen.
+     */
+    async begin(
+      session: PlaybackSession,
+      room: Room,
+      also: { readonly replaces: string | null; readonly decision: RecordedDecision },
+    ): Promise<readonly string[] | null> {
+      const at = sql`${new Date(session.startedAt)}::timestamptz`;
+      const { rows } = await sql<{ displaced: string[] | null }>`
+        with room as materialized (select ${roomFor(session, room, [also.replaces ?? ''])} as displaced),
+          replaced as (
+            update playback.sessions as old set ended_at = ${at}, end_reason = 'ended' from room
+            where old.id = ${also.replaces}::text and old.account_id = ${session.accountId} and old.ended_at is null
+              and room.displaced is not null),
+          begun as (
+            insert into playback.sessions (id, account_id, profile_id, device_id, device_kind, title_id, asset_id, purpose,
+              territory, started_at, lease_expires_at)
+            select ${session.id}, ${session.accountId}, ${session.profileId}, ${session.deviceId}, ${session.deviceKind},
+              ${session.titleId}, ${session.assetId}, ${session.purpose}, ${session.territory}, ${at},
+              ${new Date(session.leaseExpiresAt)}::timestamptz
+            from room where room.displaced is not null),
+          recorded as (${recording(also.decision, reasonIn(sql`room`), sql`from room`)})
+        select displaced from room`.execute(database.kysely);
+      return rows[0]?.displaced ?? null;
+    },
+
+    /**
+     * As `begin`, for a session that is there: its lease lasts until `leaseExpiresAt` if it still has its place, or finds
+     * one. `ended` where it has ended meanwhile.
+     */
+    async renew(
+      session: Pick<PlaybackSession, 'id' | 'accountId' | 'leaseExpiresAt' | 'purpose'> & {
+        readonly now: number;
+      },
+      room: Room,
+      decision: RecordedDecision,
+    ): Promise<readonly string[] | 'ended' | null> {
+      const { id, accountId, now } = session;
+      const held = sql`exists (select 1 from playback.sessions as own where own.id = ${id}
+        and own.ended_at is null and own.lease_expires_at > ${new Date(now)}::timestamptz)`;
+      const asked = { ...session, startedAt: now };
+      const { rows } = await sql<{ displaced: string[] | null; isRenewed: boolean }>`
+        with room as materialized (select case when ${held} then '{}'::text[]
+            else ${roomFor(asked, room, [id])} end as displaced),
+          renewed as (
+            update playback.sessions as own set lease_expires_at =
+              greatest(own.lease_expires_at, ${new Date(session.leaseExpiresAt)}::timestamptz)
+            from room where own.id = ${id} and own.account_id = ${accountId} and own.ended_at is null
+              and room.displaced is not null
+            returning own.id),
+          recorded as (${recording(decision, reasonIn(sql`room`), sql`from room`)})
+        select displaced, exists (select 1 from renewed) as "isRenewed" from room`.execute(database.kysely);
+      const { displaced = null, isRenewed = false } = rows[0] ?? {};
+      return displaced === null || isRenewed ? displaced : 'ended';
+    },
+
+    async find(accountId: string, id: string): Promise<PlaybackSession | null> {
+      const [session] = await select(sql`account_id = ${accountId} and id = ${id}`);
+      return session ?? null;
+    },
+
+    /** Those that hold a screen at `now` (epoch ms), newest first. */
+    onScreen: (accountId: string, now: number): Promise<readonly PlaybackSession[]> =>
+      select(sql`account_id = ${accountId} and ended_at is null and purpose = 'main'
+        and lease_expires_at > ${new Date(now)}::timestamptz`),
+
+    /** False where the account has no such session. Ending one that has ended changes nothing. */
+    async end(accountId: string, id: string, now: number): Promise<boolean> {
+      const { rows } = await sql<{ id: string }>`
+        update playback.sessions set ended_at = coalesce(ended_at, ${new Date(now)}::timestamptz),
+          end_reason = coalesce(end_reason, 'ended')
+        where account_id = ${accountId} and id = ${id} returning id`.execute(database.kysely);
+      return rows.length > 0;
+    },
+
+    async removeOld(now: number): Promise<void> {
+      for (;;) {
+        const { numAffectedRows = 0n } = await sql`
+          delete from playback.sessions where id in (select id from playback.sessions
+            where lease_expires_at < ${new Date(now - KEPT_MS)} limit ${SWEPT_AT_ONCE})`.execute(
+          database.kysely,
+        );
+        if (Number(numAffectedRows) < SWEPT_AT_ONCE) return;
+      }
+    },
+  };
+}
+
+/** What is no title's main video takes no screen. */
+function roomFor(
+  session: Pick<PlaybackSession, 'accountId' | 'purpose' | 'startedAt'>,
+  { most, displaces }: Room,
+  kept: readonly string[],
+): RawBuilder<unknown> {
+  if (session.purpose !== 'main') return sql`'{}'::text[]`;
+  return sql`playback.make_room(${session.accountId}, ${[...kept]}::text[],
+    ${new Date(session.startedAt)}::timestamptz, ${most}::integer, ${displaces}::boolean)`;
+}
+
+function reasonIn(room: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${room}.displaced is null then 'too-many-screens' end`;
+}
