@@ -156,7 +156,7 @@ const redrive: Command = {
 const remove: Command = {
   name: 'assets delete',
   help: deleteHelp,
-  options: { json: { type: 'boolean' }, yes: { type: 'boolean' } },
+  options: { force: { type: 'boolean' }, json: { type: 'boolean' }, yes: { type: 'boolean' } },
   positionals: ['ID'],
   async run(input, { config, terminal }) {
     const id = input.positionals[0] ?? '';
@@ -178,7 +178,8 @@ const remove: Command = {
         return 1;
       }
     }
-    await api.DELETE('/api/v1/assets/{id}', { params: { path: { id } } });
+    const query = input.flag('force') ? { force: 'true' } : {};
+    await api.DELETE('/api/v1/assets/{id}', { params: { path: { id }, query } });
     if (input.flag('json')) terminal.print(JSON.stringify({ assetId: id, deleted: true }));
     else terminal.note(`Deleted ${what}.`);
     return 0;

@@ -57,7 +57,7 @@ export const assetsHelp = `vitascope assets list|show|cancel|redrive|delete
   vitascope assets show ID [--json]
   vitascope assets cancel ID [--json]
   vitascope assets redrive ID [--rendition RENDITION] [--json]
-  vitascope assets delete ID [--yes] [--json]
+  vitascope assets delete ID [--yes] [--force] [--json]
 
 States: examining, playable, complete; rejected (the file cannot be used, and why), failed (something
 went wrong on our side: redrive it), cancelled (you stopped it: redrive it to go on).`;
@@ -88,10 +88,11 @@ Tries again what failed or was cancelled. What has been made already is kept.
   --rendition RENDITION   only this one; "assets show ID" names them
   --json                  print the asset as the API gives it`;
 
-export const deleteHelp = `vitascope assets delete ID [--yes] [--json]
+export const deleteHelp = `vitascope assets delete ID [--yes] [--force] [--json]
 
 Removes a film, its original and everything made from it. This cannot be undone.
 
+  --force  also when titles link it: they no longer play
   --yes    do not ask
   --json   print {"assetId", "deleted": true}; implies that nobody can be asked, so it needs --yes`;
 

@@ -41,6 +41,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await parts.assets.start();
   if (parts.roles.worker) await startWork(config, parts);
   if (parts.roles.api) await parts.uploads.resumeFinished();
+  if (parts.roles.worker) checkAssetLinks(parts, logger);
   if (parts.roles.api) refreshSearch(parts, logger);
   server.markReady();
   await announce(config, parts, url);
@@ -90,6 +91,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       },
       actorOf: (request) => nameOf(askers.get(request)),
       identity: parts.identity,
+      titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
       watching: parts.watching,
       viewers: parts.watching.viewers,
       heartbeats: null,
@@ -136,6 +138,7 @@ async function startWork(config: Config, parts: Parts): Promise<void> {
   const processes = encoderProcesses(config);
   await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
   await parts.images.startWork();
+  await parts.hearOfDeletedAssets();
   await parts.identity.startWork();
   parts.watching.startWork();
 }
@@ -146,6 +149,14 @@ function refreshSearch(parts: Parts, logger: Logger): void {
     (count) => count > 0 && logger.info({ count }, 'Titles and people were indexed for search.'),
     (err: Error) =>
       logger.warn({ err }, 'Titles could not be indexed for search. The next start tries again.'),
+  );
+}
+
+/** For assets that were deleted before anybody was told of it. Meanwhile their titles are offered and do not play. */
+function checkAssetLinks(parts: Parts, logger: Logger): void {
+  parts.catalog.assetLinks.check().then(
+    (count) => count > 0 && logger.warn({ count }, 'Titles link assets that are gone.'),
+    (err: Error) => logger.warn({ err }, 'Links to assets could not be checked. The next start tries again.'),
   );
 }
 

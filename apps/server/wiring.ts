@@ -1,6 +1,7 @@
 // Makes every part and hands each what it needs. The only file that knows them all.
 import {
   type Assets,
+  assetDeleted,
   assetsMigrations,
   createAssets,
   createUploadStore,
@@ -31,6 +32,9 @@ import { parseRoles, type Roles } from './roles.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** As a subscriber of events. */
+const CATALOG = 'catalog';
+
 /** After this many jobs an encoder process is replaced: FFmpeg is long-lived C code. */
 const RECYCLE_AFTER_JOBS = 2_000;
 
@@ -46,6 +50,8 @@ export interface Parts {
   readonly catalog: Catalog;
   readonly images: Images;
   readonly delivery: Delivery;
+  /** Begins to tell the catalogue in this process. What was deleted meanwhile has waited. */
+  hearOfDeletedAssets(): Promise<void>;
   readonly identity: Identity;
   readonly watching: PlaybackModule;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
@@ -77,6 +83,7 @@ export async function wire(
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
   const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
   const catalog = createCatalog({ database, knownAssets: (ids) => assets.known(ids) });
+  await events.register(assetDeleted, CATALOG);
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
@@ -144,6 +151,8 @@ export async function wire(
     delivery,
     identity,
     watching,
+    hearOfDeletedAssets: () =>
+      events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
     listensAt(url) {
       address = url;
     },

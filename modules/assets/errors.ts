@@ -6,6 +6,7 @@ export const assetError = defineErrors({
   'asset-not-found': { kind: 'not-found', title: 'There is no such asset' },
   'asset-not-playable': { kind: 'conflict', title: 'The asset cannot be played' },
   'asset-not-yet-playable': { kind: 'unavailable', title: 'The asset is still being examined' },
+  'asset-linked': { kind: 'conflict', title: 'Titles still link the asset' },
   'asset-busy': { kind: 'conflict', title: 'The asset is in a state in which this cannot be done' },
   'rendition-not-found': { kind: 'not-found', title: 'The asset has no such rendition' },
   'segment-not-found': { kind: 'not-found', title: 'The rendition has no such segment' },

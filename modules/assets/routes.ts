@@ -4,6 +4,7 @@ import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { type Asset, progressOf } from './asset.ts';
 import type { Assets } from './assets.ts';
+import { assetError } from './errors.ts';
 import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
 
 const reason = z.object({
@@ -81,6 +82,8 @@ export interface AssetRoutesDeps {
   readonly uploads: Uploads;
   /** Throws what a client without the right is to be told. */
   authorize(request: HttpRequest, permission: 'assets.read' | 'assets.write'): Promise<void>;
+  /** Ids of some titles that would no longer play without the asset. */
+  titlesLinking(assetId: string): Promise<readonly string[]>;
   /** URLs that play the asset in any player, with a token that ends. */
   playbackUrls(assetId: string, request: HttpRequest): Promise<PlaybackUrls>;
 }
@@ -290,14 +293,27 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
       schema: {
         tags: ['assets'],
         summary: 'Deletes an asset with everything it owns',
+        description:
+          '409 with `details.linkedBy` where titles link it, unless it is forced: then they no longer play.',
         params: assetId,
+        querystring: z.object({ force: z.stringbool().default(false) }),
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await assets.get(request.params.id);
-      await assets.remove(request.params.id);
+      const { id } = await assets.get(request.params.id);
+      if (!request.query.force) refuseLinked(id, await deps.titlesLinking(id));
+      await assets.remove(id);
       return reply.code(204).send(null);
     },
+  );
+}
+
+function refuseLinked(id: string, linkedBy: readonly string[]): void {
+  if (linkedBy.length === 0) return;
+  throw assetError(
+    'asset-linked',
+    `${id} is linked by ${linkedBy.join(', ')}. Take it out of them first, or delete it with force=true: then they no longer play it.`,
+    { details: { linkedBy } },
   );
 }

@@ -58,6 +58,17 @@ export function createBrowseStore(database: Database) {
     /** In no order, whoever may see them. */
     findMany: (ids: readonly string[]): Promise<readonly JudgedTitle[]> => findBy('id', ids),
 
+    /** Those of the assets that are known to be gone. */
+    async missingAmong(assetIds: readonly string[]): Promise<ReadonlySet<string>> {
+      if (assetIds.length === 0) return new Set();
+      const rows = await db
+        .selectFrom('missing_assets')
+        .select('asset_id')
+        .where('asset_id', 'in', assetIds)
+        .execute();
+      return new Set(rows.map((row) => row.asset_id));
+    },
+
     /** What the viewer may see, or play: newest first, or in the order of one parent or collection. */
     async list(
       judgement: Judgement,

@@ -83,13 +83,20 @@ export function createBrowse(deps: {
   async function get(key: string, reader: Reader): Promise<ShownTitleInFull> {
     const title = await judge(key, reader.viewer);
     if (!title.availability.visible) throw unknownTitle(key);
-    const [terms, people] = await Promise.all([
+    const [terms, missing, people] = await Promise.all([
       names.termsNamed(termsOf([title])),
+      store.missingAmong(title.content.assets.map(({ assetId }) => assetId)),
       names.peopleById([...new Set(title.content.credits.map(({ personId }) => personId))]),
     ]);
     const portraits = [...people.values()].flatMap(({ portraitId }) => portraitId ?? []);
     const images = await deps.images.byId([...imagesOf([title], reader), ...portraits]);
-    return presentInFull(title, reader, { availability: title.availability, terms, people, images });
+    return presentInFull(title, reader, {
+      availability: title.availability,
+      terms,
+      people,
+      images,
+      missing,
+    });
   }
 
   /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */

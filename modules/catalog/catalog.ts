@@ -2,6 +2,7 @@
 import type { Database, MigrationSet } from '@vitascope/platform/database';
 import { type Clock, systemClock } from '@vitascope/platform/kernel';
 import { createImageStore } from './artwork/image-store.ts';
+import { type AssetLinks, createAssetLinks } from './asset-links.ts';
 import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
@@ -61,6 +62,7 @@ export interface Catalog {
   readonly previews: Previews;
   readonly browse: Browse;
   readonly relations: Relations;
+  readonly assetLinks: AssetLinks;
   readonly homeRows: HomeRows;
   readonly home: Home;
   /** For editors: every title, whoever may see it. */
@@ -141,6 +143,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     ),
     previews,
     browse,
+    assetLinks: createAssetLinks({ titles, changes, knownAssets, clock }),
     relations: createRelations({
       store: createRelationStore(database),
       titles: versionedTitles,

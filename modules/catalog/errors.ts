@@ -18,6 +18,7 @@ export const catalogError = defineErrors({
   'image-not-found': { kind: 'not-found', title: 'There is no such image' },
   'image-unsupported': { kind: 'unsupported', title: 'It is not a picture of a kind that is taken' },
   'image-refused': { kind: 'invalid', title: 'The picture cannot be used' },
+  'image-busy': { kind: 'unavailable', title: 'Too many pictures are being uploaded' },
   'image-failed': { kind: 'invalid', title: 'The picture could not be read within its limits' },
   'too-many-previews': { kind: 'conflict', title: 'The title has too many preview links' },
 });

@@ -128,6 +128,8 @@ export function presentInFull(
     readonly terms: readonly TermContent[];
     readonly people: ReadonlyMap<string, PersonContent>;
     readonly images: ReadonlyMap<string, Image>;
+    /** Assets that are gone. */
+    readonly missing: ReadonlySet<string>;
   },
 ): ShownTitleInFull {
   const { content } = subject;
@@ -149,7 +151,7 @@ export function presentInFull(
       ];
     }),
     videos: content.assets.flatMap(({ assetId, purpose, names }) =>
-      purpose === 'main'
+      purpose === 'main' || known.missing.has(assetId)
         ? []
         : [
             {

@@ -100,6 +100,8 @@ export function walkQuery({ from, depth, limit, ways, judgement }: Walk): RawBui
           order by candidate.rank, candidate.place, candidate.other_id
           limit greatest(0, ${room}::integer + 1 - cardinality(step.seen))
         ) as found
+        -- Kept apart: otherwise it would be worked out for the condition and once more for the result.
+        offset 0
       ) as next
       where step.distance < ${Math.min(depth, MAX_WALK_DEPTH)}::integer and cardinality(next.found) > 0
     ), node as (
@@ -145,16 +147,19 @@ function shared(column: 'person_id' | 'character'): RawBuilder<unknown> {
     where ours.title_id = source.id and ours.${name} is not null limit ${FOLLOWED_EDGES}`;
 }
 
+/** From each node along its own edges, of which there are never more than a bound: no table is read whole. */
 function edgesBetween(ways: readonly WalkWay[]): RawBuilder<unknown> {
-  const between = (one: string, other: string) =>
-    sql`${sql.ref(one)} in (select id from node) and ${sql.ref(other)} in (select id from node)`;
   const parts: RawBuilder<unknown>[] = [];
   if (ways.includes('relations'))
     parts.push(
-      sql`select from_id, to_id, kind, null as label, position as rank from catalog.relations
-        where ${between('from_id', 'to_id')}`,
-      sql`select title_id, member_id, 'member', null, 2000 + position from catalog.members
-        where ${between('title_id', 'member_id')}`,
+      sql`select node.id, theirs.to_id, theirs.kind, null as label, theirs.position as rank from node
+        cross join lateral (select to_id, kind, position from catalog.relations
+          where from_id = node.id order by position limit ${FOLLOWED_EDGES}) as theirs
+        where theirs.to_id in (select id from node)`,
+      sql`select theirs.title_id, node.id, 'member', null, 2000 + theirs.position from node
+        cross join lateral (select title_id, position from catalog.members
+          where member_id = node.id order by title_id limit ${FOLLOWED_EDGES}) as theirs
+        where theirs.title_id in (select id from node)`,
     );
   if (ways.includes('characters')) parts.push(sharedBetween('character', 4000));
   if (ways.includes('people')) parts.push(sharedBetween('person_id', 5000));
@@ -165,8 +170,11 @@ function edgesBetween(ways: readonly WalkWay[]): RawBuilder<unknown> {
 function sharedBetween(column: 'person_id' | 'character', rank: number): RawBuilder<unknown> {
   const name = sql.ref(column);
   const kind = column === 'person_id' ? 'person' : 'character';
-  return sql`select distinct one.title_id, other.title_id, ${kind}::text, one.${name}, ${rank}::integer
-    from catalog.credits as one
-    join catalog.credits as other on other.${name} = one.${name} and other.title_id > one.title_id
-    where one.title_id in (select id from node) and other.title_id in (select id from node)`;
+  return sql`select distinct node.id, theirs.title_id, ${kind}::text, theirs.${name}, ${rank}::integer from node
+    cross join lateral (select other.title_id, ours.${name} from catalog.credits as ours
+      cross join lateral (select title_id from catalog.credits as each
+        where each.${name} = ours.${name} and each.title_id <> ours.title_id
+        order by title_id desc limit ${FOLLOWED_EDGES}) as other
+      where ours.title_id = node.id and ours.${name} is not null limit ${FOLLOWED_EDGES}) as theirs
+    where theirs.title_id > node.id and theirs.title_id in (select id from node)`;
 }

@@ -145,7 +145,8 @@ describe('relations', () => {
       from (select id, row_number() over (order by id) as place from catalog.titles) as one,
         generate_series(1, 30) as k`.execute(database.kysely);
     const graph = await catalog.relations.graph(hub.id, { ...far, limit: 200 });
-    assert.deepEqual([graph.nodes.length, graph.edges.length, graph.isCut], [201, 1_000, true]);
+    assert.deepEqual([graph.nodes.length, graph.isCut], [201, true]);
+    assert.ok(graph.edges.length <= 1_000);
     assert.equal((await names(hub, { limit: 30 })).length, 30);
     await sql`analyze`.execute(database.kysely);
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${walkQuery({
@@ -155,7 +156,7 @@ describe('relations', () => {
       judgement: { viewer: unknownViewer, now: 0 },
     })}`.execute(database.kysely);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    assert.ok(!/Seq Scan on (titles|credits)/.test(plan), plan);
+    assert.ok(!/Seq Scan on (titles|relations|openings)/.test(plan), plan);
   });
 
   test('are added and removed one by one, and taken back', async (context) => {

@@ -1,6 +1,7 @@
 // The catalogue over HTTP. Everything but a preview link is for staff.
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
+import { registerAssetLinkRoutes } from './asset-link-routes.ts';
 import { registerBrowseRoutes, registerPreviewPage } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
 import { registerHomeRowRoutes } from './home-row-routes.ts';
@@ -53,6 +54,7 @@ export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): vo
     registerHomeRowRoutes(scope as HttpApp, deps);
     registerBrowseRoutes(scope as HttpApp, deps.catalog);
     registerRelationRoutes(scope as HttpApp, deps);
+    registerAssetLinkRoutes(scope as HttpApp, deps);
     done();
   });
 }

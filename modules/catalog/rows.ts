@@ -118,6 +118,7 @@ interface ImagesTable {
   }[];
   actor: string;
   created_at: Date;
+  uploaded_at: Date;
 }
 
 export interface Tables {

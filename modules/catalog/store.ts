@@ -143,26 +143,44 @@ export function createTitleStore(database: Database) {
       return new Map([...formerly, ...rows].map(({ slug, id }) => [slug, id]));
     },
 
-    /** The titles that are judged by whether the assets are there, written anew. */
-    async noticeMissing(
-      transaction: AnyTransaction,
-      assetId: string,
-      now: number,
-    ): Promise<readonly string[]> {
+    /** Has the titles that link an asset judged as if they did not. */
+    async noticeMissing(transaction: AnyTransaction, assetId: string, now: number): Promise<void> {
       const rows = await within(transaction)
         .selectFrom('asset_links')
         .select('title_id')
         .distinct()
         .where('asset_id', '=', assetId)
         .execute();
-      if (rows.length === 0) return [];
-      await within(transaction)
+      if (rows.length === 0) return;
+      const added = await within(transaction)
         .insertInto('missing_assets')
         .values({ asset_id: assetId, noticed_at: new Date(now) })
         .onConflict((conflict) => conflict.doNothing())
-        .execute();
+        .executeTakeFirst();
+      if (added.numInsertedOrUpdatedRows === 0n) return;
       for (const row of rows) await project(within(transaction), row.title_id);
-      return rows.map((row) => row.title_id);
+    },
+
+    /** Ids of assets that titles link and that are not known to be gone, in order, behind the id `after`. */
+    async linkedAssets(page: { readonly after: string; readonly limit: number }): Promise<readonly string[]> {
+      const rows = await db
+        .selectFrom('asset_links')
+        .select('asset_id')
+        .distinct()
+        .where('asset_id', '>', page.after)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('missing_assets')
+                .select('missing_assets.asset_id')
+                .whereRef('missing_assets.asset_id', '=', 'asset_links.asset_id'),
+            ),
+          ),
+        )
+        .orderBy('asset_id')
+        .limit(page.limit)
+        .execute();
+      return rows.map((row) => row.asset_id);
     },
 
     /** Some of the titles that link the asset. */

@@ -6,7 +6,6 @@ import { identityError } from './errors.ts';
 import { askForLetter } from './letters.ts';
 import type { Links } from './links.ts';
 import type { Holder, StaffRole } from './permissions.ts';
-import { hasTwoFactors } from './proof.ts';
 import type { OpenedSession, Sessions, Visitor } from './sessions.ts';
 import type { AnyTransaction, IdentityStore, LinkPurpose } from './store.ts';
 
@@ -120,8 +119,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         await store.setPassword(transaction, accountId, passwordHash);
         await store.endSessions(accountId, { except: sessionId }, transaction);
       });
-      // Who came with two factors has still shown them.
-      const by = hasTwoFactors(before?.by ?? null) ? (before?.by ?? 'password') : 'password';
+      // Two factors are still two, and what was let in by a code has become no more than that.
+      const by = before === null || before.by === 'link' ? 'password' : before.by;
       return sessions.open(visitor, accountId, { proof: by });
     },
     async setUp(visitor, { token, password, email, name }) {

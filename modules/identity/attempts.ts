@@ -31,6 +31,11 @@ const limits = {
   'code-account': { points: 10, duration: HOUR, blockDuration: HOUR },
   /** Sign-ins with a passkey that one client begins and finishes. */
   'passkey-client': { points: 120, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
+  /** Codes that one client has televisions show. */
+  'device-code-client': { points: 30, duration: 15 * MINUTE, blockDuration: 0 },
+  /** Codes of televisions that one account, or one client, tries, right ones included. */
+  'user-code-account': { points: 20, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
+  'user-code-client': { points: 60, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
   /** Current passwords that are tried from within a session. */
   'password-account': { points: 10, duration: HOUR, blockDuration: HOUR },
 } as const;

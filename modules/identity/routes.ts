@@ -3,6 +3,7 @@ import type { HttpApp } from '@vitascope/platform/http';
 import { registerApiKeyRoutes } from './api-key-routes.ts';
 import { registerAuthRoutes } from './auth-routes.ts';
 import { registerConsentRoutes } from './consent-routes.ts';
+import { registerDeviceAuthorizationRoutes } from './device-authorization-routes.ts';
 import { registerDeviceRoutes } from './device-routes.ts';
 import type { Identity } from './identity.ts';
 import { registerInvitationRoutes } from './invitation-routes.ts';
@@ -22,6 +23,7 @@ export interface IdentityRoutesDeps {
 export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoutesDeps): void {
   registerAuthRoutes(app, identity);
   registerDeviceRoutes(app, identity);
+  registerDeviceAuthorizationRoutes(app, identity);
   registerSecondFactorRoutes(app, identity);
   registerPasskeyRoutes(app, identity);
   registerProfileRoutes(app, identity);

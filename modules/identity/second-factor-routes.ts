@@ -2,7 +2,7 @@
 import type { HttpApp } from '@vitascope/platform/http';
 import { z } from 'zod';
 import type { Identity } from './identity.ts';
-import { accountSchema, answerSession, codeInput, passwordInput, toVisitor } from './schemas.ts';
+import { accountSchema, answerSession, codeInput, emailInput, passwordInput, toVisitor } from './schemas.ts';
 
 const stateSchema = z
   .object({
@@ -38,6 +38,24 @@ export function registerSecondFactorRoutes(app: HttpApp, identity: Identity): vo
     registerChanging(scope as HttpApp, identity);
     done();
   });
+  app.post(
+    '/api/v1/staff/forget-second-factor',
+    {
+      bodyLimit: BODY_LIMIT_BYTES,
+      onRequest: async (request) => void (await identity.requirePermission(request, 'owners.write')),
+      schema: {
+        tags: ['staff'],
+        summary:
+          'Takes the app and the recovery codes of an account that has lost both, and ends its sessions',
+        body: z.object({ email: emailInput }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await identity.secondFactors.forget(request.body.email);
+      return reply.code(204).send(null);
+    },
+  );
 }
 
 function registerSettingUp(app: HttpApp, identity: Identity): void {

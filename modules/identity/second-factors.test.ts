@@ -261,6 +261,20 @@ describe('second factors', () => {
     ]);
   });
 
+  test('an owner, and nobody else, helps whoever has lost the app and the codes', async () => {
+    const ada = await bench.account(EMAIL);
+    await setUp(ada);
+    const owner = await bench.owner();
+    const forget = (client: Client, email: string) =>
+      client.fetch('POST', '/api/v1/staff/forget-second-factor', { email });
+    assert.deepEqual(codeOf(await forget(ada, EMAIL)), [403, 'permission-missing']);
+    assert.deepEqual(codeOf(await forget(owner, 'nobody@example.org')), [404, 'account-not-found']);
+    assert.equal((await forget(owner, EMAIL)).status, 204);
+    assert.deepEqual(codeOf(await forget(owner, EMAIL)), [409, 'second-factor-missing']);
+    assert.equal((await ada.fetch('GET', '/session')).status, 401);
+    assert.equal((await withPassword(ada)).status, 200);
+  });
+
   test('a new password by mail does not get past it', async () => {
     await setUp(await bench.account(EMAIL));
     const client = bench.server.client();

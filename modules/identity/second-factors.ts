@@ -49,6 +49,8 @@ export interface SecondFactors {
   renewRecoveryCodes(visitor: Visitor, holder: Holder, given: BothFactors): Promise<readonly string[]>;
   /** Replaces the session. @throws `second-factor-missing`, `password-wrong`, `code-wrong` */
   remove(visitor: Visitor, holder: Holder, given: BothFactors): Promise<OpenedSession>;
+  /** For somebody who has lost the app and the recovery codes. @throws `account-not-found`, `second-factor-missing` */
+  forget(email: string): Promise<void>;
   /** Whether signing in takes a code. */
   isOn(accountId: string): Promise<boolean>;
   /** Uses a code up, of the app or for recovery. @throws `code-wrong`, `too-many-attempts` */
@@ -64,7 +66,7 @@ const RECOVERY_LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
 
 export function createSecondFactors(deps: {
   readonly store: SecondFactorStore;
-  readonly accounts: Pick<IdentityStore, 'accountById' | 'endSessions' | 'transaction'>;
+  readonly accounts: Pick<IdentityStore, 'accountById' | 'accountByEmail' | 'endSessions' | 'transaction'>;
   readonly sessions: Pick<Sessions, 'checkPassword' | 'open'>;
   readonly attempts: Attempts;
   readonly sealing: Sealing;
@@ -151,6 +153,17 @@ export function createSecondFactors(deps: {
         store.replaceRecoveryCodes(transaction, holder.accountId, recoveryCodes.map(hashOf)),
       );
       return recoveryCodes.map(spell);
+    },
+    async forget(email) {
+      const account = await accounts.accountByEmail(email);
+      if (account === null)
+        throw identityError('account-not-found', `There is no account with the address ${email}.`);
+      if (!(await isOn(account.id)))
+        throw identityError('second-factor-missing', 'The account has no authenticator app.');
+      await accounts.transaction(async (transaction) => {
+        await store.remove(transaction, account.id);
+        await accounts.endSessions(account.id, {}, transaction);
+      });
     },
     async remove(visitor, holder, given) {
       await checkBoth(visitor, holder, given);

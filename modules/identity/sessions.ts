@@ -54,7 +54,7 @@ export interface Sessions {
   checkPassword(visitor: Visitor, password: string): Promise<void>;
   /**
    * That it is the holder who asks, and not whoever found the session open: by the password, or without one by having signed in
-   * within ten minutes. @throws `password-needed` and what `checkPassword` throws
+   * within ten minutes. What somebody else has approved cannot. @throws `password-needed` and what `checkPassword` throws
    */
   confirm(visitor: Visitor, password: string | undefined): Promise<void>;
   /** For storing. @throws `too-busy` */
@@ -142,9 +142,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
     open,
     checkPassword,
     async confirm(visitor, password) {
-      const { sessionId } = await actors.requireSession(visitor);
+      const proof = await store.proofOf((await actors.requireSession(visitor)).sessionId);
+      // A password beside it would stand for the second factor as well.
+      if (proof?.by === 'device-code')
+        throw identityError('password-needed', 'Do it where you have signed in yourself.');
       if (password !== undefined) await checkPassword(visitor, password);
-      else if (!isFresh(await store.proofOf(sessionId), clock.now()))
+      else if (!isFresh(proof, clock.now()))
         throw identityError('password-needed', 'Say the password again, or sign in anew.');
     },
     async checkCredentials(visitor, { email, password }) {

@@ -79,6 +79,7 @@ export interface Bench {
   mentions(texts: readonly string[]): Promise<readonly string[]>;
   /** As if all sessions were from before there were devices. */
   forgetDevices(): Promise<void>;
+  deleteAccount(email: string): Promise<void>;
   /** Every value of a column of texts. */
   column(table: string, name: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -224,6 +225,13 @@ export async function openBench(first: StartOptions = {}): Promise<Bench> {
       const identity = database.kysely.withSchema('identity');
       await identity.updateTable('sessions').set({ device_id: null }).execute();
       await identity.deleteFrom('devices').execute();
+    },
+    async deleteAccount(email) {
+      await database.kysely
+        .withSchema('identity')
+        .deleteFrom('accounts')
+        .where('email', '=', email)
+        .execute();
     },
     async column(table, name) {
       const rows = await database.kysely.withSchema('identity').selectFrom(table).select(name).execute();

@@ -90,6 +90,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/account/exports': signedIn,
   'GET /api/v1/account/exports/{id}/data': signedIn,
   'POST /api/v1/account/delete': signedIn, // without a body, so that nobody is deleted
+  'POST /api/v1/staff/forget-second-factor': owning,
   'GET /api/v1/api-keys': managing,
   'POST /api/v1/api-keys': managing,
   'DELETE /api/v1/api-keys/{id}': managing,
@@ -102,6 +103,11 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/auth/sign-in/code': 'anybody', // the challenge and the code are the right
   'POST /api/v1/auth/sign-in/passkey/options': 'anybody',
   'POST /api/v1/auth/sign-in/passkey': 'anybody', // the passkey is the right
+  'POST /api/v1/auth/device/code': 'anybody',
+  'POST /api/v1/auth/device/token': 'anybody', // the device code is the right
+  'POST /api/v1/auth/device/look-up': signedIn,
+  'POST /api/v1/auth/device/approve': signedIn,
+  'POST /api/v1/auth/device/deny': signedIn,
   'POST /api/v1/auth/sign-out': 'anybody',
   'POST /api/v1/auth/password-reset': 'anybody',
   'POST /api/v1/auth/password-reset/complete': 'anybody',

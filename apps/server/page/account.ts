@@ -1,4 +1,5 @@
 /** What the links in mails lead to: a form for a password, and what became of it. */
+import { postAuth } from './auth-request.ts';
 import { h, put, setText } from './dom.ts';
 import type { AccountForm } from './route.ts';
 
@@ -88,10 +89,10 @@ export function createAccountForm(form: AccountForm, token: string | null): HTML
     event.preventDefault();
     const given = Object.fromEntries(fields.map(({ name, input }) => [name, input.value]));
     button.disabled = true;
-    void send(text.path, token === null ? given : { token, ...given }).then((refusal) => {
+    void postAuth(text.path, token === null ? given : { token, ...given }).then((answer) => {
       button.disabled = false;
-      if (refusal === null) put(section, h('h1', {}, 'Done.'), h('p', { class: 'lead' }, text.done));
-      else setText(problem, refusal);
+      if (answer.isOk) put(section, h('h1', {}, 'Done.'), h('p', { class: 'lead' }, text.done));
+      else setText(problem, answer.refusal);
     });
   };
   const rows = fields.flatMap(({ name, input }) => [
@@ -105,22 +106,6 @@ export function createAccountForm(form: AccountForm, token: string | null): HTML
     h('form', { onsubmit: submit }, ...rows, problem, h('div', { class: 'field-row' }, button)),
   );
   return section;
-}
-
-/** Null when it was taken, else why not, in the server's words. */
-async function send(path: string, body: object): Promise<string | null> {
-  try {
-    const response = await fetch(`/api/v1/auth${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (response.ok) return null;
-    const refusal = await response.json().catch(() => null);
-    return refusal?.fields?.[0]?.message ?? refusal?.detail ?? `The server answered ${response.status}.`;
-  } catch {
-    return 'Vitascope does not answer. Try again.';
-  }
 }
 
 /** The token in the fragment of an address, which no server and no log gets to see. */

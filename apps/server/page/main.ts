@@ -3,6 +3,7 @@ import { createAccountForm, tokenFromFragment } from './account.ts';
 import { type Api, createApi } from './api.ts';
 import { type Asset, isWatchable } from './asset.ts';
 import { type AssetStore, createAssetStore } from './asset-store.ts';
+import { codeFromFragment, createDeviceApproval } from './device-approval.ts';
 import { h, iconButton, logo, put, setText } from './dom.ts';
 import { formatShare, formatSize } from './format.ts';
 import { createLibrary, type Library } from './library.ts';
@@ -34,6 +35,7 @@ const foot = h('footer', { class: 'foot' });
 let owner: Owner | null = null;
 /** Of the link that led here. */
 let linkToken: string | null = null;
+let deviceCode: string | null = null;
 let refused = false;
 let watching: WatchView | null = null;
 
@@ -118,6 +120,9 @@ function render(): void {
     put(stage, watching.element);
   } else if (route.view === 'account') {
     put(stage, createAccountForm(route.form, linkToken));
+    stage.querySelector('input')?.focus();
+  } else if (route.view === 'device') {
+    put(stage, createDeviceApproval(deviceCode));
     stage.querySelector('input')?.focus();
   } else if (owner === null) {
     put(stage, createSignIn(refused, onKey));
@@ -204,9 +209,10 @@ function createTop(): void {
 
 function start(): void {
   linkToken = tokenFromFragment(location.hash);
+  deviceCode = codeFromFragment(location.hash);
   const brought = keyFromFragment(location.hash);
   if (brought !== null) keys.save(brought);
-  if (brought !== null || linkToken !== null) {
+  if (brought !== null || linkToken !== null || deviceCode !== null) {
     history.replaceState(history.state, '', location.pathname + location.search);
   }
   const key = keys.load();

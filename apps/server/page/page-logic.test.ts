@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tokenFromFragment } from './account.ts';
 import type { Asset, Rendition } from './asset.ts';
+import { codeFromFragment } from './device-approval.ts';
 import { createKeyStore, keyFromFragment, keyFromPaste } from './owner-key.ts';
 import { actionOf } from './player-keys.ts';
 import { manifestUrls, routeOf } from './route.ts';
@@ -47,10 +48,18 @@ test('the links of mails lead to their forms, with a token or without one', () =
     assert.deepEqual(routeOf(`/account/${form}`), { view: 'account', form });
   for (const path of ['/account', '/account/', '/account/owner', '/account/reset/more', '/account/toString'])
     assert.deepEqual(routeOf(path), { view: 'library' }, path);
+  assert.deepEqual(routeOf('/account/device'), { view: 'device' });
+  assert.deepEqual(routeOf('/account/device/more'), { view: 'library' });
   const token = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO_-';
   assert.equal(tokenFromFragment(`#token=${token}`), token);
   for (const fragment of ['', '#', '#token=', `#token=${token}x`, `#key=${token}`, '#token=<script>'])
     assert.equal(tokenFromFragment(fragment), null, fragment);
+});
+
+test('the code of a television comes in an address, as it shows it or without its dash', () => {
+  for (const code of ['BCDF-GHJK', 'bcdfghjk']) assert.equal(codeFromFragment(`#code=${code}`), code);
+  for (const fragment of ['', '#code=', '#code=BCDF', '#code=BCDF-GHJK-L', '#code=<b>12345'])
+    assert.equal(codeFromFragment(fragment), null, fragment);
 });
 
 test('a token from an address cannot leave its place in the manifest’s address', () => {

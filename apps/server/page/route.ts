@@ -3,18 +3,20 @@
 export type Route =
   | { readonly view: 'library' }
   | { readonly view: 'account'; readonly form: AccountForm }
+  | { readonly view: 'device' }
   | { readonly view: 'watch'; readonly token: string; readonly assetId: string };
 
 const accountForms = ['set-up', 'sign-up', 'reset', 'invitation', 'forgotten'] as const;
 /** What the link of a mail, or the one that the server prints, leads to. */
 export type AccountForm = (typeof accountForms)[number];
 
-/** `/watch/<token>/<assetId>` plays, `/account/<form>` asks; everything else is the library. */
+/** `/watch/<token>/<assetId>` plays, `/account/<form>` asks, `/account/device` lets a television in; everything else is the library. */
 export function routeOf(pathname: string): Route {
   const [, first, token, assetId, ...rest] = pathname.split('/');
   const form =
     first === 'account' && assetId === undefined ? accountForms.find((name) => name === token) : undefined;
   if (form !== undefined) return { view: 'account', form };
+  if (first === 'account' && token === 'device' && assetId === undefined) return { view: 'device' };
   const named = first === 'watch' && token && assetId && rest.every((part) => part === '');
   if (!named) return { view: 'library' };
   try {

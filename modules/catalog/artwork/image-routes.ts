@@ -1,7 +1,7 @@
 // Images over HTTP: for editors, and the pictures themselves for everybody.
-import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
-import { createSemaphore } from '@vitascope/platform/kernel';
+import type { HttpApp, HttpReply, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
+import { catalogError } from '../errors.ts';
 import { pageQuery } from '../list-query.ts';
 import { idOf, toIso } from '../wire.ts';
 import { type ImageFormat, imageFormats, imageKinds } from './image-kinds.ts';
@@ -23,6 +23,8 @@ const UPLOAD_TIMEOUT_MS = 600_000;
 
 /** Uploads that arrive or are worked on at once: each is held in memory. */
 const MAX_UPLOADS = 6;
+
+const params = z.object({ id: idOf('im') });
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -75,14 +77,15 @@ export function registerImageRoutes(app: HttpApp, deps: ImageRoutesDeps): void {
       ),
     );
     registerUploads(scope as HttpApp, deps);
-    registerEditing(scope as HttpApp, deps);
+    registerReading(scope as HttpApp, deps);
     done();
   });
 }
 
-function registerUploads(app: HttpApp, { images, actorOf }: ImageRoutesDeps): void {
+/** What holds an upload in memory: only so many at once. */
+function registerUploads(app: HttpApp, deps: ImageRoutesDeps): void {
   app.register((scope, _options, done) => {
-    const places = createSemaphore({ limit: MAX_UPLOADS, queueLimit: 0 });
+    let uploads = 0;
     scope.removeAllContentTypeParsers();
     // The type only says that it is no JSON: what it is, its bytes say.
     scope.addContentTypeParser(
@@ -92,47 +95,49 @@ function registerUploads(app: HttpApp, { images, actorOf }: ImageRoutesDeps): vo
     );
     // After the right has been asked for, before a byte of the body is read.
     scope.addHook('onRequest', async (_request, reply) => {
-      const { promise: isOver, resolve } = Promise.withResolvers<void>();
-      reply.raw.once('close', resolve);
-      const { promise: hasBegun, resolve: begin } = Promise.withResolvers<void>();
-      const place = places.run(async () => {
-        begin();
-        await isOver;
+      if (uploads >= MAX_UPLOADS)
+        throw catalogError('image-busy', `${uploads} pictures are being uploaded. Try again shortly.`, {
+          retryAfterSeconds: 5,
+        });
+      // One who left while the right was asked for has been closed already, and will not be again.
+      if (reply.raw.destroyed) return;
+      uploads += 1;
+      reply.raw.once('close', () => {
+        uploads -= 1;
       });
-      await Promise.race([hasBegun, place]);
     });
-    (scope as HttpApp).post(
-      '/api/v1/catalog/images',
-      {
-        handlerTimeout: UPLOAD_TIMEOUT_MS,
-        bodyLimit: MAX_PICTURE_BYTES,
-        schema: {
-          tags: ['catalog'],
-          summary: 'Makes an image of an uploaded JPEG, PNG, WebP or AVIF',
-          description:
-            'The body is the file. It is recognised by its bytes, made into all sizes and formats, and shown nowhere until a ' +
-            'title or person links it. The same file framed alike gives the same image, with 200.',
-          consumes: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
-          querystring: framingQuery,
-          response: { 200: imageAnswer, 201: imageAnswer },
-        },
-      },
-      async (request, reply) => {
-        const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-        const options = { actor: actorOf(request), signal: goneSignal(reply) };
-        const { image, isNew } = await images.add(bytes, wishOf(request.query), options);
-        return reply
-          .code(isNew ? 201 : 200)
-          .header('location', pathOf(image))
-          .send(toAnswer(image));
-      },
-    );
+    registerMaking(scope as HttpApp, deps);
     done();
   });
 }
 
-function registerEditing(app: HttpApp, { images, actorOf }: ImageRoutesDeps): void {
-  const params = z.object({ id: idOf('im') });
+function registerMaking(app: HttpApp, { images, actorOf }: ImageRoutesDeps): void {
+  app.post(
+    '/api/v1/catalog/images',
+    {
+      handlerTimeout: UPLOAD_TIMEOUT_MS,
+      bodyLimit: MAX_PICTURE_BYTES,
+      schema: {
+        tags: ['catalog'],
+        summary: 'Makes an image of an uploaded JPEG, PNG, WebP or AVIF',
+        description:
+          'The body is the file. It is recognised by its bytes, made into all sizes and formats, and shown nowhere until a ' +
+          'title or person links it. The same file framed alike gives the same image, with 200.',
+        consumes: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
+        querystring: framingQuery,
+        response: { 200: imageAnswer, 201: imageAnswer },
+      },
+    },
+    async (request, reply) => {
+      const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+      const options = { actor: actorOf(request), signal: goneSignal(reply) };
+      const { image, isNew } = await images.add(bytes, wishOf(request.query), options);
+      return reply
+        .code(isNew ? 201 : 200)
+        .header('location', pathOf(image))
+        .send(toAnswer(image));
+    },
+  );
   app.post(
     '/api/v1/catalog/images/:id/frames',
     {
@@ -154,6 +159,9 @@ function registerEditing(app: HttpApp, { images, actorOf }: ImageRoutesDeps): vo
         .send(toAnswer(image));
     },
   );
+}
+
+function registerReading(app: HttpApp, { images }: ImageRoutesDeps): void {
   app.get(
     '/api/v1/catalog/images',
     {
@@ -225,8 +233,11 @@ function registerPictures(app: HttpApp, images: Images): void {
         'content-security-policy': "default-src 'none'; sandbox",
         'x-content-type-options': 'nosniff',
       };
+      if (isKnown(request.headers['if-none-match'], tag)) {
+        await images.get(id);
+        return reply.code(304).headers(headers).send();
+      }
       const bytes = await images.read(id, { width: Number(width), format });
-      if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).headers(headers).send();
       return reply.headers({ ...headers, 'content-type': mediaTypes[format] }).send(bytes);
     },
   );
@@ -244,10 +255,11 @@ function wishOf({ kind, focusX, focusY, crop }: z.output<typeof framingQuery>): 
 }
 
 /** Aborted when the client has left before the answer. */
-function goneSignal(reply: { readonly raw: NodeJS.EventEmitter & { readonly writableFinished: boolean } }) {
+function goneSignal({ raw }: HttpReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+  if (raw.destroyed) gone.abort();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
   });
   return gone.signal;
 }

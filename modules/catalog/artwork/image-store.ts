@@ -73,12 +73,23 @@ export function createImageStore(database: Database) {
           files: json(image.files),
           actor: image.actor,
           created_at: new Date(image.createdAt),
+          uploaded_at: new Date(image.createdAt),
         })
         .onConflict((conflict) => conflict.columns(['sha256', 'kind', 'framing', 'recipe']).doNothing())
         .execute();
       const known = await findSame(image);
       if (known === null) throw new Error(`Image ${image.id} was removed while it was written.`);
       return known;
+    },
+
+    /** It was uploaded again, and is not removed for not having been used since the first time. False when it is gone. */
+    async uploadedAgain(id: string, now: number): Promise<boolean> {
+      const updated = await db
+        .updateTable('images')
+        .set({ uploaded_at: new Date(now) })
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return updated.numUpdatedRows > 0n;
     },
 
     async find(id: string): Promise<Image | null> {
@@ -134,12 +145,12 @@ export function createImageStore(database: Database) {
       if (ids.length > 0) await within(transaction).deleteFrom('images').where('id', 'in', ids).execute();
     },
 
-    /** Images made before a time that nothing has ever used. */
+    /** Images that were not uploaded since a time and that nothing has ever used. */
     async neverUsed(transaction: AnyTransaction, before: number, limit: number): Promise<readonly string[]> {
       const rows = await within(transaction)
         .selectFrom('images')
         .select('id')
-        .where('created_at', '<', new Date(before))
+        .where('uploaded_at', '<', new Date(before))
         .where((where) =>
           where.not(
             where.exists(

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
 import { describe, type TestContext, test } from 'node:test';
 import { createHttpServer } from '@vitascope/platform/http';
 import { defineErrors, isVitascopeError, silentLogger } from '@vitascope/platform/kernel';
@@ -171,6 +173,34 @@ describe('images over HTTP', () => {
     }
   });
 
+  test('only so many uploads are held at once, and those who leave make room', async (context) => {
+    const { url, upload } = await openApi(context);
+    const { port } = new URL(url);
+    const bytes = await jpeg();
+    const slow = Array.from({ length: 6 }, () => {
+      const request = httpRequest({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        path: '/api/v1/catalog/images?kind=still',
+        headers: {
+          'x-staff': 'yes',
+          'content-type': 'image/jpeg',
+          'content-length': '1000',
+          expect: '100-continue',
+        },
+      });
+      request.on('error', () => {});
+      request.flushHeaders();
+      return request;
+    });
+    // The server has seen each of them and asks for its body.
+    await Promise.all(slow.map((request) => once(request, 'continue')));
+    for (let status = 0; status !== 503; ) status = (await upload('kind=still', bytes)).status;
+    for (const request of slow) request.destroy();
+    for (let status = 0; status !== 200; ) status = (await upload('kind=still', bytes)).status;
+  });
+
   test('viewers read of artwork what their page needs', async (context) => {
     const { ask, add, film } = await openApi(context);
     const poster = await add(await jpeg(400, 600), 'poster');
@@ -302,7 +332,9 @@ describe('images that nothing uses', () => {
       artwork: [{ kind: 'still', imageId: linked.id, language: null }],
     });
     await catalog.titles.edit(id, (title) => ({ ...title, artwork: [] }), { actor });
-    clock.time = NOON + 14 * DAY_MS;
+    clock.time = NOON + 3 * DAY_MS;
+    assert.equal((await add(await jpeg(700), 'still')).id, unlinked.id);
+    clock.time += 14 * DAY_MS;
     assert.equal(await run(), 0);
     clock.time += 1;
     assert.equal(await run(), 1);

@@ -87,7 +87,8 @@ export function createImages(deps: ImagesDeps): Images {
       recipe: RECIPE_VERSION,
     };
     const known = await store.findSame(mark);
-    if (known !== null) return { image: known, isNew: false };
+    if (known !== null && (await store.uploadedAgain(known.id, clock.now())))
+      return { image: known, isNew: false };
     const made = await maker.make(bytes, { kind, framing }, signal);
     const id = newId('im');
     await putFiles(id, bytes, made);

@@ -20,6 +20,8 @@ export const imagesMigration: Migration = {
       .addColumn('files', 'jsonb', (column) => column.notNull())
       .addColumn('actor', 'text', (column) => column.notNull())
       .addColumn('created_at', 'timestamptz', (column) => column.notNull())
+      // The last time: who sends the same again means to use it.
+      .addColumn('uploaded_at', 'timestamptz', (column) => column.notNull())
       // The same upload, framed and made alike, is the same image.
       .addUniqueConstraint('images_upload', ['sha256', 'kind', 'framing', 'recipe'])
       .execute();

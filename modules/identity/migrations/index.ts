@@ -8,6 +8,7 @@ import { apiKeysMigration } from './0005-api-keys.ts';
 import { devicesMigration } from './0006-devices.ts';
 import { secondFactorsMigration } from './0007-second-factors.ts';
 import { passkeysMigration } from './0008-passkeys.ts';
+import { deviceAuthorizationsMigration } from './0009-device-authorizations.ts';
 import { lettersMigration } from './0010-letters.ts';
 import { invitationsMigration } from './0011-invitations.ts';
 import { privacyMigration } from './0012-privacy.ts';
@@ -26,6 +27,7 @@ export const identityMigrations: MigrationSet = {
     '0006-devices': devicesMigration,
     '0007-second-factors': secondFactorsMigration,
     '0008-passkeys': passkeysMigration,
+    '0009-device-authorizations': deviceAuthorizationsMigration,
     '0010-letters': lettersMigration,
     '0011-invitations': invitationsMigration,
     '0012-privacy': privacyMigration,

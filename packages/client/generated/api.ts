@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'api-key-not-found'
   | 'api-key-wrong'
   | 'asset-busy'
+  | 'asset-linked'
   | 'asset-not-found'
   | 'asset-not-playable'
   | 'asset-not-yet-playable'
@@ -73,6 +74,7 @@ export type ProblemCode =
   | 'home-row-not-found'
   | 'identity-not-found'
   | 'identity-taken'
+  | 'image-busy'
   | 'image-failed'
   | 'image-not-found'
   | 'image-refused'
@@ -188,6 +190,7 @@ export type ProblemCode =
   | 'upload-version-unsupported'
   | 'url-too-long'
   | 'usage-invalid'
+  | 'user-code-wrong'
   | 'wait-cancelled';
 
 export type Account = {
@@ -208,6 +211,17 @@ export type ApiKey = {
   readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
   /** To the minute. */
   readonly usedAt: string | null;
+};
+
+export type AskingDevice = {
+  readonly askedAt: string;
+  readonly clientAddress: string;
+  readonly expiresAt: string;
+  /** Whether it asks from the network that you are in. Be wary where it does not. */
+  readonly isSameNetwork: boolean;
+  readonly kind: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+  /** What it calls itself. */
+  readonly name: string;
 };
 
 export type Asset = {
@@ -1376,6 +1390,27 @@ export interface Paths {
       };
       readonly answer: CatalogImage;
     };
+    /** Lists assets that were deleted and that titles still link, newest asset first */
+    readonly '/api/v1/catalog/missing-assets': {
+      readonly operationId: 'getCatalogMissingAssets';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly assetId: string;
+          readonly noticedAt: string;
+          /** Ten of the titles at most. */
+          readonly titleIds: readonly (string)[];
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
     /** Lists the pages that have rows */
     readonly '/api/v1/catalog/pages': {
       readonly operationId: 'getCatalogPages';
@@ -2110,6 +2145,73 @@ export interface Paths {
         } | null;
       };
       readonly answer: Asset;
+    };
+    /** Signs the device that shows this code in to the account */
+    readonly '/api/v1/auth/device/approve': {
+      readonly operationId: 'postAuthDeviceApprove';
+      readonly request: {
+        readonly body: {
+          readonly userCode: string;
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Gives a television a code to show, so that somebody signs it in from elsewhere */
+    readonly '/api/v1/auth/device/code': {
+      readonly operationId: 'postAuthDeviceCode';
+      readonly request: {
+        readonly body?: {
+          readonly kind?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+          readonly name?: string;
+        } | null;
+      };
+      readonly answer: {
+        readonly device_code: string;
+        /** Seconds. */
+        readonly expires_in: number;
+        /** Seconds to wait between two polls; five more after each `slow_down`. */
+        readonly interval: number;
+        /** The complete address as a picture: SVG. */
+        readonly qr_code: string;
+        /** To be shown. */
+        readonly user_code: string;
+        /** Where to enter the code; to be shown. */
+        readonly verification_uri: string;
+        /** The same with the code in it. */
+        readonly verification_uri_complete: string;
+      };
+    };
+    /** Refuses the device that shows this code */
+    readonly '/api/v1/auth/device/deny': {
+      readonly operationId: 'postAuthDeviceDeny';
+      readonly request: {
+        readonly body: {
+          readonly userCode: string;
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Shows what asks with a code */
+    readonly '/api/v1/auth/device/look-up': {
+      readonly operationId: 'postAuthDeviceLookUp';
+      readonly request: {
+        readonly body: {
+          readonly userCode: string;
+        };
+      };
+      readonly answer: AskingDevice;
+    };
+    /** Tells the television what was answered; when it was approved, its session is in a cookie */
+    readonly '/api/v1/auth/device/token': {
+      readonly operationId: 'postAuthDeviceToken';
+      readonly request: {
+        readonly body: {
+          readonly device_code?: string;
+          /** `urn:ietf:params:oauth:grant-type:device_code` */
+          readonly grant_type?: string;
+        };
+      };
+      readonly answer: Account;
     };
     /** Shows what the holder of a link is invited to */
     readonly '/api/v1/auth/invitation': {
@@ -2916,6 +3018,16 @@ export interface Paths {
       };
       readonly answer: Profile;
     };
+    /** Takes the app and the recovery codes of an account that has lost both, and ends its sessions */
+    readonly '/api/v1/staff/forget-second-factor': {
+      readonly operationId: 'postStaffForgetSecondFactor';
+      readonly request: {
+        readonly body: {
+          readonly email: string;
+        };
+      };
+      readonly answer: undefined;
+    };
     /** Invites an address to work here, by a mail with a link; an older invitation to it ends */
     readonly '/api/v1/staff/invitations': {
       readonly operationId: 'postStaffInvitations';
@@ -3284,6 +3396,9 @@ export interface Paths {
         readonly params: {
           readonly path: {
             readonly id: string;
+          };
+          readonly query?: {
+            readonly force?: string | undefined;
           };
         };
       };
