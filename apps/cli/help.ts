@@ -11,7 +11,8 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope assets delete ID      remove it and everything made from it
   vitascope catalog import FILE   take in titles, people and rights from a CSV, JSON or Media RSS file
   vitascope catalog export        give them out as one
-  vitascope mail list             mails that wait here because there is no mail server
+
+  vitascope mail list             mails that did not go out: waiting here, or refused
   vitascope mail show ID          one of them, with its link
   vitascope audit list            what the staff has done
   vitascope audit verify          whether the record of it is whole
@@ -133,11 +134,12 @@ export const mailHelp = `vitascope mail list|show
   vitascope mail show ID [--json]
 
 Without a mail server (mail.smtpUrl) the server keeps what it would have sent: pass the links on yourself.
-They open accounts, so only owners may read them.`;
+They open accounts, so only owners may read them; they are kept for 30 days. With a mail server, mails that it
+did not take after all attempts are listed for 7 days, without their links.`;
 
 export const mailListHelp = `vitascope mail list [--limit N] [--json]
 
-Lists the mails that wait, newest first.
+Lists the mails that wait (no mail server) or failed (it did not take them), newest first.
 
   --limit N   how many at most (50, at most 200)
   --json      print {"items": [...], "nextCursor": ...} as the API gives it`;

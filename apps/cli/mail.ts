@@ -1,4 +1,4 @@
-/** `vitascope mail …`: what the server would have mailed if it had a mail server. */
+/** `vitascope mail …`: what the server would have mailed if it had a mail server, and what that one did not take. */
 import { connect } from './api-client.ts';
 import type { Command } from './command.ts';
 import { cliError } from './errors.ts';
@@ -26,13 +26,14 @@ const list: Command = {
       terminal.note('No mail waits here. Where a mail server is configured, mails go out by it.');
       return 0;
     }
-    const rows = page.items.map(({ id, createdAt, recipient, subject }) => [
+    const rows = page.items.map(({ id, createdAt, recipient, subject, refusal }) => [
       id,
+      refusal === null ? 'waiting' : 'failed',
       createdAt.slice(0, 16).replace('T', ' '),
       printable(recipient),
       printable(subject),
     ]);
-    for (const line of table([['ID', 'WRITTEN', 'TO', 'SUBJECT'], ...rows])) terminal.print(line);
+    for (const line of table([['ID', 'STATE', 'WRITTEN', 'TO', 'SUBJECT'], ...rows])) terminal.print(line);
     return 0;
   },
 };
@@ -62,6 +63,10 @@ const show: Command = {
     terminal.print(`To:      ${printable(mail.recipient)}`);
     terminal.print(`Subject: ${printable(mail.subject)}`);
     terminal.print('');
+    if (mail.refusal !== null)
+      terminal.print(
+        `The mail server did not take it (${printable(mail.refusal)}). It is not tried again, and its link is not kept.`,
+      );
     for (const line of mail.body.trimEnd().split('\n')) terminal.print(printable(line));
     return 0;
   },

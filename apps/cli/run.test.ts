@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readConfig } from './config.ts';
 import { run } from './run.ts';
-import { type ScriptedServer, startScriptedServer, testAsset, testKey, testMail } from './scripted-server.ts';
+import {
+  refusedMail,
+  type ScriptedServer,
+  startScriptedServer,
+  testAsset,
+  testKey,
+  testMail,
+} from './scripted-server.ts';
 import type { Terminal } from './terminal.ts';
 
 let folder: string;
@@ -137,7 +144,13 @@ test('a refused field is named with what is wrong with it', async () => {
 test('mail list and mail show print what waits in the outbox', async () => {
   await withServer(async (server, environment) => {
     const listed = await vitascope(['mail', 'list', '--limit', '7'], environment);
-    assert.match(listed.out, /ma_01k9x0000000000000000000aa +2026-11-20 10:00 +ada@example\.org +Confirm/);
+    assert.match(
+      listed.out,
+      /ma_01k9x0000000000000000000aa +waiting +2026-11-20 10:00 +ada@example\.org +Confirm/,
+    );
+    assert.match(listed.out, /ma_01k9x0000000000000000000ab +failed +2026-11-20 11:00 +nobody@example\.org/);
+    const refused = await vitascope(['mail', 'show', refusedMail.id], environment);
+    assert.match(refused.out, /did not take it \(EENVELOPE 550\)/);
     assert.ok(server.requests.includes('GET /api/v1/mail?limit=7'));
     const shown = await vitascope(['mail', 'show', testMail.id], environment);
     assert.match(shown.out, /^To: +ada@example\.org$/m);

@@ -60,6 +60,16 @@ export const testMail = {
   subject: 'Confirm your address',
   createdAt: '2026-11-20T10:00:00.000Z',
   body: 'Choose your password here:\n\nhttp://films.example/account/sign-up#token=abc\n',
+  refusal: null,
+};
+
+export const refusedMail = {
+  id: 'ma_01k9x0000000000000000000ab',
+  recipient: 'nobody@example.org',
+  subject: 'Choose a new password',
+  createdAt: '2026-11-20T11:00:00.000Z',
+  body: '',
+  refusal: 'EENVELOPE 550',
 };
 
 /** Starts it on a free port of the loopback address. */
@@ -109,10 +119,11 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       });
     }
     if (path.startsWith('/api/v1/mail?')) {
-      const { body: _body, ...head } = testMail;
-      return sendJson(response, 200, { items: [head], nextCursor: null });
+      const items = [refusedMail, testMail].map(({ body: _body, ...head }) => head);
+      return sendJson(response, 200, { items, nextCursor: null });
     }
-    if (path.startsWith('/api/v1/mail/')) return sendJson(response, 200, testMail);
+    if (path.startsWith('/api/v1/mail/'))
+      return sendJson(response, 200, path.endsWith(refusedMail.id) ? refusedMail : testMail);
     if (request.method !== 'GET') return void response.writeHead(204).end();
     const next = scripted.states.length > 1 ? scripted.states.shift() : scripted.states[0];
     const asset = { ...testAsset, ...next };

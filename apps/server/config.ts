@@ -1,7 +1,7 @@
 // The server's configuration: one schema composed from the parts, read from the environment in one place.
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { accountsConfig, mailConfig } from '@vitascope/identity';
+import { accountsConfig, mailConfig, oidcConfig } from '@vitascope/identity';
 import { loadConfig, secret } from '@vitascope/platform/config';
 import { httpConfig } from '@vitascope/platform/http';
 import { telemetryConfig } from '@vitascope/platform/telemetry';
@@ -100,6 +100,7 @@ export const configSchema = z.object({
   s3: s3Config,
   encoder: encoderConfig,
   accounts: accountsConfig,
+  oidc: oidcConfig,
   mail: mailConfig,
   webhooks: webhooksConfig,
   playback: playbackConfig,

@@ -140,9 +140,15 @@ export async function wire(
   let address = `http://127.0.0.1:${config.port}`;
   const identity = await createIdentity({
     database,
+    blobs,
     jobs,
     mail: config.mail,
     maxProfiles: config.accounts.maxProfiles,
+    deletionGraceDays: config.accounts.deletionGraceDays,
+    exportDays: config.accounts.exportDays,
+    providers: config.oidc.providers,
+    // Each module that keeps something about accounts has its part here.
+    personalData: () => [],
     staffSecondFactor: config.accounts.staffSecondFactor,
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,

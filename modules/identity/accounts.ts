@@ -1,6 +1,6 @@
 // Accounts: signing up, choosing a password by a link or by the old one, and the owner that a new system begins with.
 import type { Jobs } from '@vitascope/platform/jobs';
-import { newId } from '@vitascope/platform/kernel';
+import { type Clock, newId } from '@vitascope/platform/kernel';
 import type { Attempts } from './attempts.ts';
 import { identityError } from './errors.ts';
 import { askForLetter } from './letters.ts';
@@ -44,6 +44,7 @@ export interface AccountsDeps {
   readonly attempts: Attempts;
   /** Scheme and host of the links in letters. Never from a request: its sender chooses what it says. */
   readonly origin: () => string;
+  readonly clock: Clock;
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {

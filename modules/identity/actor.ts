@@ -1,5 +1,4 @@
 // Who asks: the owner key, a program's key, a member of the staff, a viewer, or nobody.
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '@vitascope/platform/kernel';
 import type { ApiKeys } from './api-keys.ts';
@@ -8,6 +7,7 @@ import { identityError } from './errors.ts';
 import { cookieNames } from './library.ts';
 import { type Actor, can, type Holder, type Permission } from './permissions.ts';
 import { hasTwoFactors } from './proof.ts';
+import type { IdentitySecret } from './secret.ts';
 import type { IdentityStore } from './store.ts';
 
 /** The least of a request that tells who sent it. Fastify's fits, and so does Node's own. */
@@ -35,14 +35,14 @@ export interface Actors {
    * The token of the session that the request shows, for `askingViewer`; null where there is none that we signed, or a key
    * beside it. @throws `origin-refused` for a session that another site makes use of
    */
-  sessionTokenOf(request: AskingRequest): string | null;
+  sessionTokenOf(request: AskingRequest): Promise<string | null>;
   /** @throws `origin-refused` where a browser says that the request comes from another site */
   checkOrigin(request: AskingRequest): void;
 }
 
 export function createActors(deps: {
   readonly store: Pick<IdentityStore, 'sessionByToken'>;
-  readonly secret: string;
+  readonly secret: Pick<IdentitySecret, 'isSignedAnywhere'>;
   readonly publicUrl: string | undefined;
   readonly clock: Clock;
   /** Whether a role counts only where two factors were shown. */
@@ -95,7 +95,7 @@ export function createActors(deps: {
       deps.checkOwnerKey(headers);
       return { kind: 'owner-key' };
     }
-    const token = readSessionToken(headers.cookie, names, deps.secret);
+    const token = await readSessionToken(headers.cookie, names, deps.secret);
     const session = token === null ? null : await deps.store.sessionByToken(token, deps.clock.now());
     if (session === null) return { kind: 'nobody' };
     if (session === 'device-revoked') return { kind: 'nobody', reason: 'device-revoked' };
@@ -114,10 +114,10 @@ export function createActors(deps: {
     actorOf,
     checkOrigin,
     askedFor: (request) => asked.get(request) ?? null,
-    sessionTokenOf(request) {
+    async sessionTokenOf(request) {
       const { authorization, cookie } = request.headers;
       if (authorization !== undefined && authorization !== '') return null;
-      const token = readSessionToken(cookie, names, deps.secret);
+      const token = await readSessionToken(cookie, names, deps.secret);
       if (token !== null) checkOrigin(request);
       return token;
     },
@@ -166,18 +166,16 @@ function isOwnOrigin(origin: string, hosts: readonly (string | undefined)[]): bo
  * The token in the first of the cookies that is signed by us, else null. The library writes `token.signature`, the signature
  * an HMAC-SHA256 in base64, all of it percent-encoded.
  */
-function readSessionToken(
+async function readSessionToken(
   header: string | undefined,
   names: readonly string[],
-  secret: string,
-): string | null {
+  secret: Pick<IdentitySecret, 'isSignedAnywhere'>,
+): Promise<string | null> {
   for (const name of names) {
     const match = /^([A-Za-z0-9]{16,128})\.([A-Za-z0-9+/]{43}=)$/.exec(readCookie(header, name) ?? '');
     if (match === null) continue;
     const [, token = '', signature = ''] = match;
-    // As text: base64 has several spellings of the same bytes.
-    const expected = createHmac('sha256', secret).update(token).digest('base64');
-    if (timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) return token;
+    if (await secret.isSignedAnywhere(token, signature)) return token;
   }
   return null;
 }

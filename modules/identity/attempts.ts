@@ -23,6 +23,8 @@ const limits = {
   'mail-client': { points: 20, duration: HOUR, blockDuration: 0 },
   /** Tokens of links that one client tries. */
   'link-client': { points: 30, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
+  /** Sign-ins through providers that one client begins or ends. */
+  'provider-client': { points: 120, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
   /** PINs that are tried on one profile. */
   'pin-profile': { points: 5, duration: 15 * MINUTE, blockDuration: 15 * MINUTE },
   /** Codes of a second factor that are tried on one account, by whoever knows its password. */

@@ -6,6 +6,7 @@ import { passwordLimits } from './library.ts';
 import {
   accountSchema,
   answerSession,
+  authRoutes,
   codeInput,
   emailInput,
   nameInput,
@@ -14,8 +15,6 @@ import {
   toVisitor,
 } from './schemas.ts';
 import type { Session } from './store.ts';
-
-const BODY_LIMIT_BYTES = 16_384;
 
 const sessionSchema = z
   .object({
@@ -41,20 +40,11 @@ const mailSent = z.object({ status: z.literal('mail-sent') });
 const linkAnswer = { token: tokenInput, password: newPasswordInput };
 
 export function registerAuthRoutes(app: HttpApp, identity: Identity): void {
-  app.register((scope, _options, done) => {
-    scope.addHook('onRoute', (route) => {
-      route.bodyLimit = BODY_LIMIT_BYTES;
-    });
-    scope.addHook('onRequest', async (request, reply) => {
-      reply.header('cache-control', 'no-store');
-      identity.checkOrigin(request);
-    });
-    const routes = scope as HttpApp;
+  authRoutes(app, identity, (routes) => {
     registerSigningUp(routes, identity);
     registerSigningIn(routes, identity);
     registerSessions(routes, identity);
     registerPasswords(routes, identity);
-    done();
   });
 }
 

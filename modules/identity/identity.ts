@@ -1,5 +1,7 @@
 // The identity module: accounts, sessions, staff, mail, and who asks.
+
 import { randomBytes } from 'node:crypto';
+import type { BlobStore } from '@vitascope/platform/blobs';
 import type { Database } from '@vitascope/platform/database';
 import type { Jobs } from '@vitascope/platform/jobs';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
@@ -9,24 +11,35 @@ import { createActorNames } from './actor-names.ts';
 import { createApiKeyStore } from './api-key-store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { createAttempts } from './attempts.ts';
-import type { MailConfig } from './config.ts';
+import type { MailConfig, ProviderConfig } from './config.ts';
+import { createConsentStore } from './consent-store.ts';
+import { type Consents, createConsents } from './consents.ts';
+import { createDeletions, type Deletions } from './deletions.ts';
 import { createDeviceAuthorizationStore } from './device-authorization-store.ts';
 import { createDeviceAuthorizations, type DeviceAuthorizations } from './device-authorizations.ts';
 import { createDeviceStore } from './device-store.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { identityError } from './errors.ts';
-import { letterQueue, writeLetter } from './letters.ts';
-import { createLibrary } from './library.ts';
+import { createExports, type Exports } from './exports.ts';
+import { createInvitationStore } from './invitation-store.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
+import { giveUpLetter, letterQueue, noticeQueue, writeLetter } from './letters.ts';
+import { createLibraries } from './library.ts';
 import { createLinks } from './links.ts';
 import { createMailer } from './mail.ts';
 import { createPasskeyStore } from './passkey-store.ts';
 import { createPasskeys, type Passkeys } from './passkeys.ts';
+import { identityPersonalData, type PersonalData } from './personal-data.ts';
+import { createPrivacyStore } from './privacy-store.ts';
 import { createProfileStore } from './profile-store.ts';
 import { createProfiles, type Profiles } from './profiles.ts';
+import { createProviderSignIn, type ProviderSignIn, type ProviderSignInDeps } from './provider-sign-in.ts';
+import { createProviderStore } from './provider-store.ts';
 import { createSealing } from './sealing.ts';
 import { createSecondFactorStore } from './second-factor-store.ts';
 import { createSecondFactors, type SecondFactors } from './second-factors.ts';
-import { readOrMakeSecret } from './secret.ts';
+import { createIdentitySecret, type IdentitySecret } from './secret.ts';
+import { createSecretStore } from './secret-store.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
 import { createStaff, type Staff } from './staff.ts';
@@ -34,10 +47,20 @@ import { type Account, createIdentityStore, type IdentityStore } from './store.t
 
 export interface IdentityOptions {
   readonly database: Database;
+  readonly blobs: BlobStore;
   readonly jobs: Jobs;
   readonly mail: MailConfig;
   /** Profiles that an account may have. */
   readonly maxProfiles: number;
+  /** Days between the wish to delete an account and its end. */
+  readonly deletionGraceDays: number;
+  /** Days for which a copy of an account's data is kept. */
+  readonly exportDays: number;
+  /** What other modules keep about accounts. Asked when it is needed, since they are made after this one. */
+  readonly personalData: () => readonly PersonalData[];
+  /** Providers of OpenID Connect to sign in through, by their ids. */
+  readonly providers: Readonly<Record<string, ProviderConfig>>;
+  readonly providerTiming?: ProviderSignInDeps['timing'];
   /** Whether a role of the staff counts only in sessions that were opened with a second factor. */
   readonly staffSecondFactor: boolean;
   /** Where clients reach this system; cookies are for https alone when it begins with that. */
@@ -63,6 +86,14 @@ export interface Identity extends Actors {
   readonly signIn: SignIn;
   readonly profiles: Profiles;
   readonly staff: Staff;
+  readonly invitations: Invitations;
+  readonly consents: Consents;
+  readonly exports: Exports;
+  readonly deletions: Deletions;
+  readonly providers: ProviderSignIn;
+  readonly secret: Pick<IdentitySecret, 'rotate' | 'refresh'>;
+  /** Whether the client's side of the connection is https. */
+  isSecure(request: { readonly protocol: string }): boolean;
   /** @throws `account-not-found` */
   account(id: string): Promise<Account>;
   /** What accounts and API keys are called now; those that are gone are not in it. */
@@ -79,14 +110,20 @@ export interface Identity extends Actors {
 }
 
 const SWEEP_MS = 600_000;
+/** So long a process may go on signing with a secret that another one has replaced. */
+const REFRESH_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** How long the operator can see what did not go out. */
+const KEEP_MAILS_MS = { refused: 7 * DAY_MS, waiting: 30 * DAY_MS } as const;
 
 /** Resolves when the secret is there. Rejects with the database's error when that cannot be asked. */
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
-  const { database, jobs, clock, publicUrl } = options;
+  const { database, blobs, jobs, clock, publicUrl, origin } = options;
   const logger = options.logger.child({ module: 'identity' });
   const store = createIdentityStore(database);
-  const secret = await readOrMakeSecret(store);
-  const library = (isSecure: boolean) => createLibrary({ database, secret: secret.text, isSecure });
+  const secretStore = createSecretStore(database);
+  const secret = await createIdentitySecret({ store: { ...secretStore, secret: store.secret }, clock });
+  const libraries = createLibraries({ database, secret });
   const attempts = createAttempts({ database, secret });
   const links = createLinks({ store, secret, clock });
   const mailer = createMailer({ smtpUrl: options.mail.smtpUrl, from: options.mail.from, store });
@@ -98,21 +135,48 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     apiKeys,
     staffSecondFactor: options.staffSecondFactor,
     noticeDevice: devices.notice,
-    secret: secret.text,
+    secret,
     publicUrl,
     clock,
     checkOwnerKey: options.checkOwnerKey,
   });
+  const isPublicSecure = publicUrl?.startsWith('https:') === true;
   const sessions = createSessions({
-    libraries: { secure: library(true), plain: library(false) },
-    isPublicSecure: publicUrl?.startsWith('https:') === true,
+    libraries,
+    secret,
+    isPublicSecure,
     store,
     actors,
     devices,
     attempts,
     clock,
   });
-  const accounts = createAccounts({ store, jobs, links, sessions, attempts, origin: options.origin });
+  const accounts = createAccounts({ store, jobs, links, sessions, attempts, origin, clock });
+  const profiles = createProfiles({
+    store: createProfileStore(database),
+    sessions,
+    attempts,
+    maxProfiles: options.maxProfiles,
+  });
+  const invitations = createInvitationStore(database);
+  const privacy = createPrivacyStore(database);
+  const ownPart = identityPersonalData(database);
+  const parts = () => [ownPart, ...options.personalData()];
+  const { exportDays, deletionGraceDays: graceDays } = options;
+  const exports = createExports({ store, privacy, blobs, jobs, parts, exportDays, origin, clock });
+  const deletions = createDeletions({ store, privacy, exports, jobs, parts, graceDays, origin, clock });
+  const providers = createProviderSignIn({
+    providers: options.providers,
+    store,
+    identities: createProviderStore(database),
+    jobs,
+    sessions,
+    actors,
+    attempts,
+    origin,
+    clock,
+    timing: options.providerTiming,
+  });
   const secondFactorStore = createSecondFactorStore(database);
   const secondFactors = createSecondFactors({
     store: secondFactorStore,
@@ -123,6 +187,12 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     clock,
   });
   const signIn = createSignIn({ sessions, secondFactors, store: secondFactorStore, clock });
+  const refreshing = setInterval(() => {
+    secret
+      .refresh()
+      .catch((err: Error) => logger.warn({ err }, 'The secrets cannot be read; those known stay in use.'));
+  }, REFRESH_MS);
+  refreshing.unref();
   const passkeyStore = createPasskeyStore(database);
   const passkeys = createPasskeys({
     store: passkeyStore,
@@ -152,12 +222,28 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     await Promise.all([
       store.removeExpiredLinks(now),
       store.removeExpiredSessions(now),
+      invitations.removeExpired(now),
       devices.removeUnused(now),
       secondFactorStore.removeExpiredChallenges(now),
       passkeyStore.removeExpiredChallenges(now),
       deviceAuthorizations.removeExpired(now),
       attempts.removeExpired(now),
+      exports.removeExpired(now),
+      secretStore.removeExpired(now),
+      providers.removeExpired(now),
+      deletions.startDue(now),
+      store.removeUnsent({ refused: now - KEEP_MAILS_MS.refused, waiting: now - KEEP_MAILS_MS.waiting }),
     ]);
+  }
+
+  async function startLetters(): Promise<void> {
+    const deps = { store, links, invitations, privacy, mailer, clock };
+    for (const queue of [letterQueue, noticeQueue])
+      await jobs.work(
+        queue,
+        { concurrency: 4, onGivenUp: ({ letterId }, error) => giveUpLetter(deps, letterId, error) },
+        ({ data }) => writeLetter(deps, data.letterId),
+      );
   }
 
   return {
@@ -168,16 +254,28 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     deviceAuthorizations,
     publicOrigin: publicUrl === undefined ? null : new URL(publicUrl).origin,
     sessions,
+    profiles,
     secondFactors,
     passkeys,
     signIn,
-    profiles: createProfiles({
-      store: createProfileStore(database),
-      sessions,
-      attempts,
-      maxProfiles: options.maxProfiles,
-    }),
     staff: createStaff({ store }),
+    invitations: createInvitations({
+      store,
+      invitations,
+      jobs,
+      links,
+      sessions,
+      actors,
+      attempts,
+      origin,
+      clock,
+    }),
+    consents: createConsents({ store: createConsentStore(database), profiles, clock }),
+    exports,
+    deletions,
+    providers,
+    secret,
+    isSecure: ({ protocol }) => isPublicSecure || protocol === 'https',
     async account(id) {
       const account = await store.accountById(id);
       if (account === null) throw identityError('account-not-found', `There is no account ${id}.`);
@@ -189,15 +287,16 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     setUpToken: () => links.setUpToken(),
     sweep,
     async startWork() {
-      await jobs.work(letterQueue, { concurrency: 4 }, ({ data }) =>
-        writeLetter({ store, links, mailer, clock }, data.letterId),
-      );
+      await startLetters();
+      await exports.startWork();
+      await deletions.startWork();
       sweeping = setInterval(() => {
         sweep().catch((err: Error) => logger.warn({ err }, 'What has expired could not be removed.'));
       }, SWEEP_MS);
       sweeping.unref();
     },
     async close() {
+      clearInterval(refreshing);
       clearInterval(sweeping);
       mailer.close();
     },

@@ -134,6 +134,8 @@ const sessionPlugin = {
         const { email, password } = ctx.body;
         const found = await ctx.context.internalAdapter.findUserByEmail(email, { includeAccounts: true });
         const hash = found?.accounts.find((account) => account.providerId === 'credential')?.password;
+        // The same work: whoever is found costs a question more.
+        if (found === null) await ctx.context.internalAdapter.findAccounts('nobody');
         if (found === null || hash === undefined || hash === null) {
           await ctx.context.password.hash(password);
           return ctx.json(null);
@@ -169,6 +171,31 @@ const sessionPlugin = {
 
 export type Library = ReturnType<typeof createLibrary>;
 
-export function createLibrary(deps: Parameters<typeof libraryOptions>[0]) {
+/** One for https and one for plain connections, since they differ in their cookies; made anew when another secret signs. */
+export function createLibraries(deps: {
+  readonly database: Pick<Database, 'kysely'>;
+  readonly secret: { readonly text: string };
+}): { readonly secure: Library; readonly plain: Library } {
+  const make = (secret: string) => ({
+    by: secret,
+    secure: createLibrary({ database: deps.database, secret, isSecure: true }),
+    plain: createLibrary({ database: deps.database, secret, isSecure: false }),
+  });
+  let made = make(deps.secret.text);
+  const current = () => {
+    if (made.by !== deps.secret.text) made = make(deps.secret.text);
+    return made;
+  };
+  return {
+    get secure() {
+      return current().secure;
+    },
+    get plain() {
+      return current().plain;
+    },
+  };
+}
+
+function createLibrary(deps: Parameters<typeof libraryOptions>[0]) {
   return betterAuth(libraryOptions(deps));
 }

@@ -9,6 +9,7 @@ const holdsForMs: Readonly<Record<LinkPurpose, number>> = {
   'set-up': 24 * HOUR_MS,
   'sign-up': 24 * HOUR_MS,
   reset: HOUR_MS,
+  invitation: 7 * 24 * HOUR_MS,
 };
 
 /** What a token looks like: 32 bytes in base64url. */
@@ -17,8 +18,12 @@ export const TOKEN_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 export interface Links {
   /** Makes a link and returns its token, of which only a hash is kept. */
   make(
-    link: Pick<Link, 'email' | 'name' | 'accountId'> & { readonly purpose: 'sign-up' | 'reset' },
+    link: Partial<Pick<Link, 'email' | 'name' | 'accountId' | 'invitationId'>> & {
+      readonly purpose: Exclude<LinkPurpose, 'set-up'>;
+    },
   ): Promise<string>;
+  /** What the link is for, without using it up; null as for `take`. */
+  look(purpose: LinkPurpose, token: string): Promise<Link | null>;
   /** Uses the link up within the transaction; null when it never was, has expired or has been used. */
   take(transaction: AnyTransaction, purpose: LinkPurpose, token: string): Promise<Link | null>;
   /**
@@ -27,6 +32,8 @@ export interface Links {
    */
   setUpToken(): Promise<string | null>;
 }
+
+const blank = { email: null, name: null, accountId: null, invitationId: null } as const;
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
@@ -40,19 +47,19 @@ export function createLinks(deps: {
   const setUpTokenOf = (id: string): string => secret.derive('set-up', id).toString('base64url');
 
   return {
-    async make({ purpose, email, name, accountId }) {
+    async make({ purpose, ...subject }) {
       const token = randomBytes(32).toString('base64url');
       const expiresAt = clock.now() + holdsForMs[purpose];
-      await store.insertLink({ id: newId('li'), purpose, email, name, accountId, expiresAt }, hashOf(token));
+      await store.insertLink({ id: newId('li'), purpose, ...blank, ...subject, expiresAt }, hashOf(token));
       return token;
     },
+    look: (purpose, token) => store.findLink({ purpose, tokenHash: hashOf(token), now: clock.now() }),
     take: (transaction, purpose, token) =>
       store.takeLink(transaction, { purpose, tokenHash: hashOf(token), now: clock.now() }),
     async setUpToken() {
       if ((await store.countOwners()) > 0) return null;
       await store.removeExpiredLinks(clock.now());
       const id = newId('li');
-      const blank = { email: null, name: null, accountId: null };
       const expiresAt = clock.now() + holdsForMs['set-up'];
       await store.insertLink({ id, purpose: 'set-up', ...blank, expiresAt }, hashOf(setUpTokenOf(id)));
       const link = await store.setUpLink();

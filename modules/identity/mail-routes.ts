@@ -3,22 +3,29 @@ import type { HttpApp } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { identityError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import type { Mail } from './store.ts';
+import type { KeptMail } from './mail-store.ts';
 
 const headFields = {
   id: z.string(),
   recipient: z.string(),
   subject: z.string(),
   createdAt: z.iso.datetime(),
+  refusal: z
+    .string()
+    .nullable()
+    .describe(
+      'Why the mail server did not take it, after the last attempt; null where there is no mail server.',
+    ),
 };
 const mailHead = z.object(headFields).meta({ id: 'MailHead' });
 const mailSchema = z.object({ ...headFields, body: z.string() }).meta({ id: 'Mail' });
 
-const toHead = ({ id, recipient, subject, createdAt }: Mail): z.infer<typeof mailHead> => ({
+const toHead = ({ id, recipient, subject, createdAt, refusal }: KeptMail): z.infer<typeof mailHead> => ({
   id,
   recipient,
   subject,
   createdAt: new Date(createdAt).toISOString(),
+  refusal,
 });
 
 export function registerMailRoutes(app: HttpApp, identity: Identity): void {
@@ -32,7 +39,8 @@ export function registerMailRoutes(app: HttpApp, identity: Identity): void {
       config: { audit: 'reading' },
       schema: {
         tags: ['mail'],
-        summary: 'Lists the outbox, newest first; empty where a mail server is configured',
+        summary:
+          'Lists mails that did not go out, newest first: refused, or waiting where there is no mail server',
         querystring: z.object({
           cursor: z.string().max(64).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -56,7 +64,7 @@ export function registerMailRoutes(app: HttpApp, identity: Identity): void {
       config: { audit: 'reading' },
       schema: {
         tags: ['mail'],
-        summary: 'Shows a mail of the outbox',
+        summary: 'Shows a mail of the outbox; of one that was refused there is no body',
         params: z.object({ id: z.string().max(64) }),
         response: { 200: mailSchema },
       },

@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { createSecret } from '@vitascope/platform/config';
 import { createMailer } from './mail.ts';
-import type { Mail } from './store.ts';
-import { type Bench, openBench } from './testing.ts';
+import type { Mail } from './mail-store.ts';
+import { type Bench, OWNER_KEY, openBench } from './testing.ts';
 
 interface Heard {
   readonly commands: string[];
@@ -19,6 +19,7 @@ async function openMailServer() {
   const heard: Heard[] = [];
   const sockets = new Set<Socket>();
   let refusals = 0;
+  let rejected: string | null = null;
   let told = Promise.withResolvers<Heard>();
   const server = createServer((socket) => {
     sockets.add(socket.once('close', () => sockets.delete(socket)));
@@ -31,7 +32,9 @@ async function openMailServer() {
         commands.push(line);
         if (line === 'DATA') text = [];
         const answer = line === 'DATA' ? '354 Go on' : line === 'QUIT' ? '221 Bye' : '250 OK';
-        socket.write(`${line.startsWith('MAIL') && refusals-- > 0 ? '451 Later' : answer}\r\n`);
+        if (rejected !== null && line.startsWith('RCPT') && line.includes(rejected))
+          socket.write('550 No such mailbox\r\n');
+        else socket.write(`${line.startsWith('MAIL') && refusals-- > 0 ? '451 Later' : answer}\r\n`);
       } else if (line === '.') {
         const mail = { commands: [...commands], text: text.join('\n') };
         heard.push(mail);
@@ -53,6 +56,9 @@ async function openMailServer() {
     },
     refuse(count: number) {
       refusals = count;
+    },
+    rejectFor(address: string) {
+      rejected = address;
     },
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -122,6 +128,34 @@ describe('mail through a mail server', () => {
     });
     await sender.send(mailTo('ada@example.org'));
     sender.close();
+  });
+
+  test('a mail that was refused for good is shown as failed without its link, and forgotten after a week', async () => {
+    const bench: Bench = await openBench();
+    try {
+      await bench.server.close();
+      server.rejectFor('nobody@example.org');
+      const own = await bench.start({ mail: { smtpUrl: server.smtpUrl, from: 'films@example.org' } });
+      await own.client().fetch('POST', '/sign-up', { email: 'nobody@example.org', name: 'Ada' });
+      const key = { authorization: `Bearer ${OWNER_KEY}` };
+      const list = async () => (await own.client().fetch('GET', '/api/v1/mail', undefined, key)).body.items;
+      while ((await list()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      const [failed] = await list();
+      assert.deepEqual(
+        [failed.recipient, failed.subject, failed.refusal],
+        ['nobody@example.org', 'Confirm your address', 'EENVELOPE 550'],
+      );
+      const shown = await own.client().fetch('GET', `/api/v1/mail/${failed.id}`, undefined, key);
+      assert.equal(shown.body.body, '');
+      assert.equal(await bench.count('letters'), 0);
+      await own.identity.sweep();
+      assert.equal((await list()).length, 1);
+      bench.clock.time += 8 * 86_400_000;
+      await own.identity.sweep();
+      assert.deepEqual(await list(), []);
+    } finally {
+      await bench.close();
+    }
   });
 
   test('carries the letters of a system that has one, and leaves the outbox empty', async () => {

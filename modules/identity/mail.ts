@@ -2,10 +2,11 @@
 import type { Secret } from '@vitascope/platform/config';
 import { createTransport } from 'nodemailer';
 import { identityError } from './errors.ts';
-import type { IdentityStore, Mail } from './store.ts';
+import type { Mail } from './mail-store.ts';
+import type { IdentityStore } from './store.ts';
 
 export interface Mailer {
-  /** @throws `mail-refused`; the same mail may then be sent again */
+  /** @throws `mail-refused`: the same mail may be sent again; `mail-undeliverable`: it need not be */
   send(mail: Mail): Promise<void>;
   close(): void;
 }
@@ -42,6 +43,8 @@ export function createMailer(options: {
           headers: { 'Auto-Submitted': 'auto-generated' }, // rfc3834 §5
         });
       } catch (cause) {
+        if (isForGood(cause))
+          throw identityError('mail-undeliverable', 'The mail server will never take this mail.', { cause });
         throw identityError('mail-refused', 'The mail server did not take the mail. It is tried again.', {
           cause,
         });
@@ -49,4 +52,12 @@ export function createMailer(options: {
     },
     close: () => transport.close(),
   };
+}
+
+/** RFC 5321 §4.2.1: 5yz to a recipient is for good. To anything else it is the operator's mistake, which may be mended. */
+function isForGood(error: unknown): boolean {
+  const { command, responseCode } = error as { command?: unknown; responseCode?: unknown };
+  return (
+    command === 'RCPT TO' && typeof responseCode === 'number' && responseCode >= 500 && responseCode < 600
+  );
 }

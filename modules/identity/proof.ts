@@ -1,7 +1,14 @@
 // By what somebody has shown that an account is theirs, and how much that is worth.
 
-/** A `link` is one of a mail, or the one that the server prints. A `device-code` was approved by somebody who is signed in elsewhere. */
-export const proofKinds = ['password', 'password-and-code', 'passkey', 'link', 'device-code'] as const;
+/** A `link` is one of a mail, or the one that the server prints. A `provider` is one of OpenID Connect. A `device-code` was approved by somebody who is signed in elsewhere. */
+export const proofKinds = [
+  'password',
+  'password-and-code',
+  'passkey',
+  'link',
+  'provider',
+  'device-code',
+] as const;
 export type ProofKind = (typeof proofKinds)[number];
 
 export interface Proof {

@@ -1,5 +1,5 @@
-// What accounts look like on the wire, and what of a request counts for a session.
-import type { HttpReply, HttpRequest } from '@vitascope/platform/http';
+// What accounts look like on the wire, what of a request counts for a session, and what all routes about accounts share.
+import type { HttpApp, HttpReply, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { clientOf } from './attempts.ts';
 import type { Identity } from './identity.ts';
@@ -60,3 +60,28 @@ export const toVisitor = (request: HttpRequest): Visitor => ({
   ip: request.ip,
   protocol: request.protocol,
 });
+
+const BODY_LIMIT_BYTES = 16_384;
+
+/** Routes whose answers are for one reader: small bodies, nothing cached, nothing for other sites' pages. */
+export function authRoutes(app: HttpApp, identity: Identity, register: (routes: HttpApp) => void): void {
+  app.register((scope, _options, done) => {
+    scope.addHook('onRoute', (route) => {
+      route.bodyLimit = BODY_LIMIT_BYTES;
+    });
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      identity.checkOrigin(request);
+    });
+    register(scope as HttpApp);
+    done();
+  });
+}
+
+/** As {@link authRoutes}, for those who are signed in: nobody else gets as far as having their request read. */
+export function signedInRoutes(app: HttpApp, identity: Identity, register: (routes: HttpApp) => void): void {
+  authRoutes(app, identity, (routes) => {
+    routes.addHook('onRequest', async (request) => void (await identity.requireSession(request)));
+    register(routes);
+  });
+}

@@ -8,6 +8,7 @@ import { identityError } from './errors.ts';
 import { CLIENT_ADDRESS_HEADER, cookieNames, type Library } from './library.ts';
 import type { Holder } from './permissions.ts';
 import { isFresh, type Proof, type ProofKind } from './proof.ts';
+import type { IdentitySecret } from './secret.ts';
 import type { IdentityStore, Session } from './store.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -35,7 +36,11 @@ export interface Sessions {
     given: { readonly email: string; readonly password: string },
   ): Promise<string>;
   /** A session for somebody who has proved an account to be theirs. Ends the one that the visitor came with. */
-  open(visitor: Visitor, accountId: string, how?: Opening): Promise<OpenedSession>;
+  open(
+    visitor: Visitor,
+    accountId: string,
+    how?: Opening,
+  ): Promise<OpenedSession & { readonly sessionId: string }>;
   /** Another session instead of the one that the visitor came with. @throws `sign-in-needed` */
   renew(visitor: Visitor): Promise<OpenedSession>;
   /** Lengthens the session where it is time. @throws `sign-in-needed` */
@@ -61,6 +66,7 @@ export interface Sessions {
 export interface SessionsDeps {
   /** One for https and one for plain connections: they differ in their cookies. */
   readonly libraries: { readonly secure: Library; readonly plain: Library };
+  readonly secret: Pick<IdentitySecret, 'signAnew'>;
   readonly isPublicSecure: boolean;
   readonly store: IdentityStore;
   readonly actors: Actors;
@@ -89,7 +95,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (holder !== null) await store.endSessions(holder.accountId, { only: holder.sessionId });
   }
 
-  async function open(visitor: Visitor, accountId: string, how: Opening = {}): Promise<OpenedSession> {
+  async function open(
+    visitor: Visitor,
+    accountId: string,
+    how: Opening = {},
+  ): Promise<OpenedSession & { readonly sessionId: string }> {
     const { isBrief = false, proof = 'link', called } = how;
     const shown = typeof proof === 'string' ? { by: proof, at: clock.now() } : proof;
     const as = { isSecure: isSecure(visitor), isBrief, called };
@@ -101,7 +111,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         ? await devices.recognize(visitor, accountId, as)
         : { deviceId: same, cookie: devices.prolong(visitor, as) };
     const { headers, response } = await libraryFor(visitor).api.openSession({
-      headers: libraryHeaders(visitor),
+      headers: libraryHeaders(visitor, deps.secret),
       body: {
         accountId,
         isBrief,
@@ -113,7 +123,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     });
     if (response === null) throw identityError('account-not-found', 'The account is gone.');
     await end(current);
-    return { accountId, cookies: withDevice(headers, cookie) };
+    return { accountId, sessionId: response.sessionId, cookies: withDevice(headers, cookie) };
   }
 
   async function checkPassword(visitor: Visitor, password: string): Promise<void> {
@@ -122,7 +132,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     await attempts.count([attempt]);
     await passwordWork.run(() =>
       libraryFor(visitor)
-        .api.verifyPassword({ headers: libraryHeaders(visitor), body: { password } })
+        .api.verifyPassword({ headers: libraryHeaders(visitor, deps.secret), body: { password } })
         .catch(refusePassword),
     );
     await attempts.forget(attempt);
@@ -171,7 +181,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
           ? await devices.adopt(visitor, { accountId, sessionId }, as)
           : devices.prolong(visitor, as);
       const { headers } = await libraryFor(visitor).api.getSession({
-        headers: libraryHeaders(visitor),
+        headers: libraryHeaders(visitor, deps.secret),
         returnHeaders: true,
       });
       return { accountId, cookies: withDevice(headers, cookie) };
@@ -198,11 +208,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
 }
 
 /** All that the library gets to see of a request: nothing that a client could use to steer it. */
-function libraryHeaders({ headers, ip }: Visitor): Headers {
+function libraryHeaders({ headers, ip }: Visitor, secret: Pick<IdentitySecret, 'signAnew'>): Headers {
   const { cookie, 'user-agent': userAgent } = headers;
   return new Headers({
     [CLIENT_ADDRESS_HEADER]: ip,
-    ...(cookie === undefined ? {} : { cookie }),
+    ...(cookie === undefined ? {} : { cookie: secret.signAnew(cookie) }),
     ...(userAgent === undefined ? {} : { 'user-agent': userAgent.slice(0, 300) }),
   });
 }

@@ -65,7 +65,7 @@ describe('staff', () => {
     const mails = await bench.server.client().fetch('GET', '/api/v1/mail', undefined, key);
     assert.equal(mails.status, 200);
     const [first] = mails.body.items;
-    assert.deepEqual(Object.keys(first).sort(), ['createdAt', 'id', 'recipient', 'subject']);
+    assert.deepEqual(Object.keys(first).sort(), ['createdAt', 'id', 'recipient', 'refusal', 'subject']);
     const shown = await bench.server.client().fetch('GET', `/api/v1/mail/${first.id}`, undefined, key);
     assert.match(shown.body.body, /#token=/);
     const missing = await bench.server.client().fetch('GET', '/api/v1/mail/ma_0', undefined, key);

@@ -1,10 +1,12 @@
 // All SQL of identity that is not the library's. Rows never leave this file.
 import type { Database } from '@vitascope/platform/database';
+import { newId } from '@vitascope/platform/kernel';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { mailQueries } from './mail-store.ts';
 import type { StaffRole } from './permissions.ts';
 import type { Proof, ProofKind } from './proof.ts';
 
-export type LinkPurpose = 'set-up' | 'sign-up' | 'reset';
+export type LinkPurpose = 'set-up' | 'sign-up' | 'reset' | 'invitation';
 
 /** What a link entitles to. */
 export interface Link {
@@ -13,6 +15,7 @@ export interface Link {
   readonly email: string | null;
   readonly name: string | null;
   readonly accountId: string | null;
+  readonly invitationId: string | null;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
@@ -34,24 +37,6 @@ export interface Session {
   readonly createdAt: number;
   readonly seenAt: number;
   readonly expiresAt: number;
-}
-
-export interface Letter {
-  readonly id: string;
-  readonly kind: 'sign-up' | 'reset';
-  readonly email: string;
-  readonly name: string | null;
-  /** Where the reader's links lead: scheme and host. */
-  readonly origin: string;
-}
-
-export interface Mail {
-  readonly id: string;
-  readonly recipient: string;
-  readonly subject: string;
-  readonly body: string;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
 }
 
 interface Tables {
@@ -92,17 +77,11 @@ interface Tables {
     email: string | null;
     name: string | null;
     account_id: string | null;
+    invitation_id: string | null;
     expires_at: Date;
   };
-  letters: {
-    id: string;
-    kind: Letter['kind'];
-    email: string;
-    name: string | null;
-    origin: string;
-  };
-  mails: { id: string; recipient: string; subject: string; body: string; created_at: Date };
   secrets: { name: string; secret: Buffer };
+  deletions: { account_id: string };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: joins whatever transaction the caller holds.
@@ -144,7 +123,7 @@ export function createIdentityStore(database: Database) {
     ...sessionQueries(db, within),
     ...staffQueries(db, within),
     ...linkQueries(db, within),
-    ...mailQueries(db, within),
+    ...mailQueries(database),
   };
 }
 
@@ -189,17 +168,27 @@ function accountQueries(db: Kysely<Tables>, within: Within) {
       return true;
     },
 
-    /** Whoever has shown the old password and is yet to say a code begins again. */
+    /** Also for an account that has had none. Whoever has shown the old password and is yet to say a code begins again. */
     async setPassword(transaction: AnyTransaction, accountId: string, passwordHash: string): Promise<void> {
       await within(transaction)
         .deleteFrom('sign_in_challenges')
         .where('account_id', '=', accountId)
         .execute();
       await within(transaction)
-        .updateTable('credentials')
-        .set({ password: passwordHash, updated_at: sql`now()` })
-        .where('account_id', '=', accountId)
-        .where('provider_id', '=', 'credential')
+        .insertInto('credentials')
+        .values({
+          id: newId('cr'),
+          account_id: accountId,
+          provider_id: 'credential',
+          provider_account_id: accountId,
+          password: passwordHash,
+          updated_at: sql`now()`,
+        })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['account_id', 'provider_id', 'provider_account_id'])
+            .doUpdateSet({ password: passwordHash, updated_at: sql`now()` }),
+        )
         .execute();
     },
   };
@@ -306,11 +295,21 @@ function staffQueries(db: Kysely<Tables>, within: Within) {
         .execute();
     },
 
+    /** Owners who have not asked for their account to be deleted. */
     async countOwners(transaction?: AnyTransaction): Promise<number> {
       const { count } = await within(transaction)
         .selectFrom('staff')
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .where('role', '=', 'owner')
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('deletions')
+                .select('deletions.account_id')
+                .whereRef('deletions.account_id', '=', 'staff.account_id'),
+            ),
+          ),
+        )
         .executeTakeFirstOrThrow();
       return Number(count);
     },
@@ -350,7 +349,7 @@ function selectAccounts(db: Kysely<Tables>) {
     .select(['accounts.id', 'accounts.name', 'accounts.email', 'staff.role']);
 }
 
-const linkColumns = ['id', 'purpose', 'email', 'name', 'account_id', 'expires_at'] as const;
+const linkColumns = ['id', 'purpose', 'email', 'name', 'account_id', 'invitation_id', 'expires_at'] as const;
 
 function linkQueries(db: Kysely<Tables>, within: Within) {
   const toLink = (row: Pick<Tables['links'], (typeof linkColumns)[number]>): Link => ({
@@ -359,6 +358,7 @@ function linkQueries(db: Kysely<Tables>, within: Within) {
     email: row.email,
     name: row.name,
     accountId: row.account_id,
+    invitationId: row.invitation_id,
     expiresAt: row.expires_at.getTime(),
   });
   return {
@@ -373,6 +373,7 @@ function linkQueries(db: Kysely<Tables>, within: Within) {
           email: link.email,
           name: link.name,
           account_id: link.accountId,
+          invitation_id: link.invitationId,
           expires_at: new Date(link.expiresAt),
         })
         .onConflict((conflict) => conflict.doNothing())
@@ -392,6 +393,22 @@ function linkQueries(db: Kysely<Tables>, within: Within) {
         .where('purpose', '=', wanted.purpose)
         .where('expires_at', '>', new Date(wanted.now))
         .returning(linkColumns)
+        .executeTakeFirst();
+      return row === undefined ? null : toLink(row);
+    },
+
+    /** The link, still to be taken. */
+    async findLink(wanted: {
+      readonly purpose: LinkPurpose;
+      readonly tokenHash: Buffer;
+      readonly now: number;
+    }): Promise<Link | null> {
+      const row = await db
+        .selectFrom('links')
+        .select(linkColumns)
+        .where('token_hash', '=', wanted.tokenHash)
+        .where('purpose', '=', wanted.purpose)
+        .where('expires_at', '>', new Date(wanted.now))
         .executeTakeFirst();
       return row === undefined ? null : toLink(row);
     },
@@ -419,69 +436,6 @@ function linkQueries(db: Kysely<Tables>, within: Within) {
 
     async removeExpiredLinks(now: number): Promise<void> {
       await db.deleteFrom('links').where('expires_at', '<=', new Date(now)).execute();
-    },
-  };
-}
-
-function mailQueries(db: Kysely<Tables>, within: Within) {
-  const letterColumns = ['id', 'kind', 'email', 'name', 'origin'] as const;
-  const mailColumns = ['id', 'recipient', 'subject', 'body', 'created_at'] as const;
-  const toMail = (row: Tables['mails']): Mail => ({
-    id: row.id,
-    recipient: row.recipient,
-    subject: row.subject,
-    body: row.body,
-    createdAt: row.created_at.getTime(),
-  });
-  return {
-    async insertLetter(transaction: AnyTransaction, letter: Letter): Promise<void> {
-      const { id, kind, email, name, origin } = letter;
-      await within(transaction).insertInto('letters').values({ id, kind, email, name, origin }).execute();
-    },
-
-    async letter(id: string): Promise<Letter | null> {
-      const row = await db
-        .selectFrom('letters')
-        .select(letterColumns)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row ?? null;
-    },
-
-    async removeLetter(id: string): Promise<void> {
-      await db.deleteFrom('letters').where('id', '=', id).execute();
-    },
-
-    /** Puts a mail into the outbox, which holds the newest thousand. Again with the same id: nothing. */
-    async insertMail(mail: Mail): Promise<void> {
-      await db
-        .insertInto('mails')
-        .values({
-          id: mail.id,
-          recipient: mail.recipient,
-          subject: mail.subject,
-          body: mail.body,
-          created_at: new Date(mail.createdAt),
-        })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
-      await db
-        .deleteFrom('mails')
-        .where('id', 'in', (query) =>
-          query.selectFrom('mails').select('id').orderBy('id', 'desc').offset(1_000),
-        )
-        .execute();
-    },
-
-    async mails(page: { readonly after: string | null; readonly limit: number }): Promise<readonly Mail[]> {
-      let query = db.selectFrom('mails').select(mailColumns).orderBy('id', 'desc').limit(page.limit);
-      if (page.after !== null) query = query.where('id', '<', page.after);
-      return (await query.execute()).map(toMail);
-    },
-
-    async mail(id: string): Promise<Mail | null> {
-      const row = await db.selectFrom('mails').select(mailColumns).where('id', '=', id).executeTakeFirst();
-      return row === undefined ? null : toMail(row);
     },
   };
 }

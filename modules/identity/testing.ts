@@ -1,11 +1,23 @@
 // What identity's tests stand on: a real database, a real server with the module's routes, and a client with cookies.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFileSystemBlobs } from '@vitascope/platform/blobs';
+import type { Database } from '@vitascope/platform/database';
 import { openTestDatabase } from '@vitascope/platform/database/testing';
 import { createHttpServer } from '@vitascope/platform/http';
 import { createJobs } from '@vitascope/platform/jobs';
 import { type Clock, silentLogger, VitascopeError } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
-import type { MailConfig } from './config.ts';
-import { createIdentity, type Identity, identityMigrations, registerIdentityRoutes } from './index.ts';
+import { type KyselyPlugin, type QueryResult, type RawBuilder, sql } from 'kysely';
+import { type MailConfig, oidcConfig } from './config.ts';
+import {
+  createIdentity,
+  type Identity,
+  identityMigrations,
+  type PersonalData,
+  registerIdentityRoutes,
+} from './index.ts';
 
 export const OWNER_KEY = 'vk_0123456789abcdefghijklmnop';
 export const PASSWORD = 'correct horse battery';
@@ -38,10 +50,19 @@ export interface TestServer {
 export interface StartOptions {
   readonly mail?: MailConfig;
   readonly publicUrl?: string;
+  readonly personalData?: readonly PersonalData[];
+  /** As an operator writes them. */
+  readonly providers?: Readonly<Record<string, object>>;
+  readonly providerTiming?: { readonly timeoutMs?: number; readonly newKeysMs?: number };
   readonly staffSecondFactor?: boolean;
+  /** False: no jobs run here. */
+  readonly isWorking?: boolean;
 }
 
 export interface Bench {
+  readonly database: Database;
+  /** What servers that run no jobs have asked of the database, in order. */
+  readonly queries: readonly string[];
   readonly server: TestServer;
   readonly clock: TestClock;
   /** Another process as far as anything can tell: its own server and parts on the same database. */
@@ -53,6 +74,9 @@ export interface Bench {
   /** The first owner, signed in. */
   owner(): Promise<Client>;
   count(table: string): Promise<number>;
+  query<T>(statement: RawBuilder<T>): Promise<QueryResult<T>>;
+  /** The tables of identity with a row in which one of the texts occurs, by `table: row`. */
+  mentions(texts: readonly string[]): Promise<readonly string[]>;
   /** As if all sessions were from before there were devices. */
   forgetDevices(): Promise<void>;
   deleteAccount(email: string): Promise<void>;
@@ -61,8 +85,20 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(): Promise<Bench> {
-  const database = await openTestDatabase({ migrations: [identityMigrations], poolSize: 20 });
+export async function openBench(first: StartOptions = {}): Promise<Bench> {
+  const opener = await openTestDatabase({ migrations: [identityMigrations], poolSize: 20 });
+  const queries: string[] = [];
+  const counter: KyselyPlugin = {
+    transformQuery({ node }) {
+      queries.push(describeQuery(node));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const watched = { ...opener, kysely: opener.kysely.withPlugin(counter) };
+  const database: Database = opener;
+  const dir = await mkdtemp(join(tmpdir(), 'vitascope-identity-'));
+  const blobs = await createFileSystemBlobs({ dir, reserveBytes: 0 });
   const clock: TestClock = { time: Date.now(), now: () => clock.time };
   const opened = new Set<TestServer>();
   const seen = new Set<string>();
@@ -76,10 +112,16 @@ export async function openBench(): Promise<Bench> {
     const jobs = createJobs({ database, logger: silentLogger, telemetry });
     await jobs.start();
     const identity = await createIdentity({
-      database,
+      database: options.isWorking === false ? watched : database,
+      blobs,
       jobs,
       mail: options.mail ?? { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 3,
+      deletionGraceDays: 14,
+      exportDays: 7,
+      personalData: () => options.personalData ?? [],
+      providers: oidcConfig.parse({ providers: options.providers ?? {} }).providers,
+      providerTiming: { timeoutMs: 2_000, newKeysMs: 0, ...options.providerTiming },
       staffSecondFactor: options.staffSecondFactor ?? false,
       publicUrl: options.publicUrl,
       origin: () => options.publicUrl ?? PUBLIC_ORIGIN,
@@ -93,7 +135,7 @@ export async function openBench(): Promise<Bench> {
       clock,
       logger: silentLogger,
     });
-    await identity.startWork();
+    if (options.isWorking !== false) await identity.startWork();
     const http = await createHttpServer({
       logger: silentLogger,
       telemetry,
@@ -118,7 +160,7 @@ export async function openBench(): Promise<Bench> {
     return server;
   }
 
-  const server = await start();
+  const server = await start(first);
 
   async function nextMail(recipient: string) {
     for (;;) {
@@ -134,6 +176,8 @@ export async function openBench(): Promise<Bench> {
   }
 
   return {
+    database,
+    queries,
     server,
     clock,
     start,
@@ -162,6 +206,21 @@ export async function openBench(): Promise<Bench> {
         .executeTakeFirstOrThrow();
       return Number(row['count']);
     },
+    query: (statement) => statement.execute(database.kysely),
+    async mentions(texts) {
+      const { rows } = await sql<{ name: string }>`
+        select table_name as name from information_schema.tables where table_schema = 'identity'`.execute(
+        database.kysely,
+      );
+      const found: string[] = [];
+      for (const { name } of rows) {
+        const all = await sql<{ row: string }>`
+          select t::text as row from identity.${sql.ref(name)} as t`.execute(database.kysely);
+        for (const { row } of all.rows)
+          if (texts.some((text) => row.includes(text))) found.push(`${name}: ${row}`);
+      }
+      return found;
+    },
     async forgetDevices() {
       const identity = database.kysely.withSchema('identity');
       await identity.updateTable('sessions').set({ device_id: null }).execute();
@@ -181,8 +240,16 @@ export async function openBench(): Promise<Bench> {
     async close() {
       for (const one of [...opened]) await one.close();
       await database.close();
+      await rm(dir, { recursive: true });
     },
   };
+}
+
+/** The kind of a query and its tables: enough to tell whether the same work was done. */
+function describeQuery(node: object): string {
+  const { kind } = node as { kind: string };
+  const tables = [...JSON.stringify(node).matchAll(/"identifier":\{"kind":"IdentifierNode","name":"(\w+)"/g)];
+  return `${kind} ${[...new Set(tables.map(([, name]) => name))].join(' ')}`;
 }
 
 /** The token at the end of a mail's link. */
@@ -201,6 +268,7 @@ function createClient(url: string): Client {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       const response = await fetch(`${url}${path.startsWith('/api') ? path : `/api/v1/auth${path}`}`, {
         method,
+        redirect: 'manual',
         headers: {
           ...(cookie === '' ? {} : { cookie }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -110,7 +110,7 @@ export function createPlayback(deps: PlaybackDeps): Playback {
     deviceKind: DeviceKind | null,
   ): Promise<Judged> {
     const now = clock.now();
-    const token = identity.sessionTokenOf(visit.request);
+    const token = await identity.sessionTokenOf(visit.request);
     const found = await deps.facts.playback({ ...question, token, now });
     const { viewer, session } = found;
     if (session !== null && session.accountId !== viewer?.accountId && viewer !== null)

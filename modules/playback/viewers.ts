@@ -28,7 +28,7 @@ export function createViewers(deps: {
   return {
     async of(request, { profileId, device }) {
       const now = clock.now();
-      const token = identity.sessionTokenOf(request);
+      const token = await identity.sessionTokenOf(request);
       const { viewer: watching, grants } = await deps.facts.viewer({ token, profileId, now });
       if (watching === null) {
         // It knows why.

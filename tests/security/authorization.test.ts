@@ -85,6 +85,27 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,
+  'POST /api/v1/system/secret/rotate': owning,
+  'GET /api/v1/staff/invitations': managing,
+  'POST /api/v1/staff/invitations': managing,
+  'POST /api/v1/staff/invitations/{id}/resend': managing,
+  'DELETE /api/v1/staff/invitations/{id}': managing,
+  'POST /api/v1/auth/invitation': 'anybody', // the token is the right
+  'POST /api/v1/auth/invitation/accept': 'anybody', // likewise
+  'GET /api/v1/auth/providers': 'anybody',
+  'GET /api/v1/auth/providers/{provider}/start': 'anybody',
+  'GET /api/v1/auth/providers/{provider}/callback': 'anybody', // the flow and the provider decide
+  'POST /api/v1/auth/providers/{provider}/backchannel-logout': 'anybody', // the token's signature decides
+  'POST /api/v1/auth/providers/{provider}/link': signedIn,
+  'GET /api/v1/account/identities': signedIn,
+  'POST /api/v1/account/identities/{id}/unlink': signedIn,
+  'GET /api/v1/account/consents': signedIn,
+  'POST /api/v1/account/consents': signedIn,
+  'POST /api/v1/account/consents/{id}/withdraw': signedIn,
+  'POST /api/v1/account/exports': signedIn,
+  'GET /api/v1/account/exports': signedIn,
+  'GET /api/v1/account/exports/{id}/data': signedIn,
+  'POST /api/v1/account/delete': signedIn, // without a body, so that nobody is deleted
   'POST /api/v1/staff/forget-second-factor': owning,
   'GET /api/v1/api-keys': managing,
   'POST /api/v1/api-keys': managing,

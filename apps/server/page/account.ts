@@ -40,6 +40,14 @@ const forms: Readonly<Record<AccountForm, FormText>> = {
     path: '/password-reset/complete',
     done: 'Your new password is in force.',
   },
+  invitation: {
+    title: 'You are invited.',
+    lead: 'Choose a password. If your address has an account here already, sign in to it first.',
+    fields: ['name', 'password'],
+    button: 'Accept',
+    path: '/invitation/accept',
+    done: 'Welcome. You are one of the staff now, and signed in.',
+  },
   forgotten: {
     title: 'A new password?',
     lead: 'Say your e-mail address. If it has an account, a link is on its way to it.',

@@ -44,7 +44,7 @@ test('an address is the library unless it names a token and a film', () => {
 });
 
 test('the links of mails lead to their forms, with a token or without one', () => {
-  for (const form of ['set-up', 'sign-up', 'reset', 'forgotten'])
+  for (const form of ['set-up', 'sign-up', 'reset', 'invitation', 'forgotten'])
     assert.deepEqual(routeOf(`/account/${form}`), { view: 'account', form });
   for (const path of ['/account', '/account/', '/account/owner', '/account/reset/more', '/account/toString'])
     assert.deepEqual(routeOf(path), { view: 'library' }, path);

@@ -6,7 +6,7 @@ export type Route =
   | { readonly view: 'device' }
   | { readonly view: 'watch'; readonly token: string; readonly assetId: string };
 
-const accountForms = ['set-up', 'sign-up', 'reset', 'forgotten'] as const;
+const accountForms = ['set-up', 'sign-up', 'reset', 'invitation', 'forgotten'] as const;
 /** What the link of a mail, or the one that the server prints, leads to. */
 export type AccountForm = (typeof accountForms)[number];
 

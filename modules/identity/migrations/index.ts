@@ -9,7 +9,13 @@ import { devicesMigration } from './0006-devices.ts';
 import { secondFactorsMigration } from './0007-second-factors.ts';
 import { passkeysMigration } from './0008-passkeys.ts';
 import { deviceAuthorizationsMigration } from './0009-device-authorizations.ts';
-import { profileRevisionsMigration } from './0030-profile-revisions.ts';
+import { lettersMigration } from './0010-letters.ts';
+import { invitationsMigration } from './0011-invitations.ts';
+import { privacyMigration } from './0012-privacy.ts';
+import { consentsMigration } from './0013-consents.ts';
+import { providersMigration } from './0014-providers.ts';
+import { secretsMigration } from './0015-secrets.ts';
+import { profileRevisionsMigration } from './0016-profile-revisions.ts';
 
 export const identityMigrations: MigrationSet = {
   schema: 'identity',
@@ -23,6 +29,12 @@ export const identityMigrations: MigrationSet = {
     '0007-second-factors': secondFactorsMigration,
     '0008-passkeys': passkeysMigration,
     '0009-device-authorizations': deviceAuthorizationsMigration,
-    '0030-profile-revisions': profileRevisionsMigration,
+    '0010-letters': lettersMigration,
+    '0011-invitations': invitationsMigration,
+    '0012-privacy': privacyMigration,
+    '0013-consents': consentsMigration,
+    '0014-providers': providersMigration,
+    '0015-secrets': secretsMigration,
+    '0016-profile-revisions': profileRevisionsMigration,
   },
 };

@@ -1,4 +1,7 @@
 // What playback's tests stand on: a real database, real servers with all routes below, and clients with cookies.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { assetsMigrations } from '@vitascope/assets';
 import {
   catalogMigrations,
@@ -8,6 +11,7 @@ import {
   type TitleContent,
 } from '@vitascope/catalog';
 import { createIdentity, identityMigrations, registerIdentityRoutes } from '@vitascope/identity';
+import { createFileSystemBlobs } from '@vitascope/platform/blobs';
 import { openTestDatabase } from '@vitascope/platform/database/testing';
 import { createHttpServer, type HttpRequest } from '@vitascope/platform/http';
 import { createJobs } from '@vitascope/platform/jobs';
@@ -66,6 +70,8 @@ export async function openBench(first: StartOptions = {}) {
   const migrations = [identityMigrations, assetsMigrations, catalogMigrations, playbackMigrations];
   const database = await openTestDatabase({ migrations, poolSize: 20 });
   const clock: Clock & { time: number } = { time: Date.now(), now: () => clock.time };
+  const dir = await mkdtemp(join(tmpdir(), 'vitascope-playback-'));
+  const blobs = await createFileSystemBlobs({ dir, reserveBytes: 0 });
   const closing: (() => Promise<void>)[] = [];
   const catalog = createCatalog({ database, clock, knownAssets: async (ids) => new Set(ids) });
   const makeTelemetry = () =>
@@ -79,10 +85,15 @@ export async function openBench(first: StartOptions = {}) {
   async function start(options: StartOptions = {}) {
     const identity = await createIdentity({
       database,
+      blobs,
       jobs,
       mail: { smtpUrl: undefined, from: 'Films <films@example.org>' },
       maxProfiles: 5,
       staffSecondFactor: options.staffSecondFactor ?? false,
+      deletionGraceDays: 14,
+      exportDays: 7,
+      personalData: () => [],
+      providers: {},
       publicUrl: undefined,
       origin: () => 'http://films.example',
       checkOwnerKey() {},
@@ -218,6 +229,7 @@ export async function openBench(first: StartOptions = {}) {
       await jobs.stop({ graceSeconds: 1 });
       await jobsTelemetry.close();
       await database.close();
+      await rm(dir, { recursive: true });
     },
   };
 }
