@@ -8,6 +8,8 @@ export type ProblemCode =
   | 'account-not-found'
   | 'account-not-linked'
   | 'address-taken'
+  | 'anchor-forged'
+  | 'anchor-key-invalid'
   | 'api-key-not-found'
   | 'api-key-wrong'
   | 'asset-busy'
@@ -15,6 +17,7 @@ export type ProblemCode =
   | 'asset-not-found'
   | 'asset-not-playable'
   | 'asset-not-yet-playable'
+  | 'audit-unavailable'
   | 'blob-bad-key'
   | 'blob-bad-range'
   | 'blob-corrupt'
@@ -45,6 +48,8 @@ export type ProblemCode =
   | 'database-wrong-version'
   | 'dead-letter-not-found'
   | 'delivery-closed'
+  | 'demo-account-unreachable'
+  | 'demo-refused'
   | 'device-not-found'
   | 'device-revoked'
   | 'encoder-busy'
@@ -63,6 +68,8 @@ export type ProblemCode =
   | 'event-data-invalid'
   | 'export-not-found'
   | 'export-not-ready'
+  | 'feed-too-large'
+  | 'feed-unreadable'
   | 'file-not-found'
   | 'file-not-usable'
   | 'geo-database-unusable'
@@ -71,7 +78,14 @@ export type ProblemCode =
   | 'grant-refused'
   | 'handler-timeout'
   | 'headers-too-large'
+  | 'heartbeat-token-expired'
+  | 'heartbeat-token-invalid'
+  | 'heartbeats-behind'
   | 'home-row-not-found'
+  | 'idempotency-answer-too-large'
+  | 'idempotency-key-invalid'
+  | 'idempotency-key-reused'
+  | 'idempotency-key-running'
   | 'identity-not-found'
   | 'identity-taken'
   | 'image-busy'
@@ -79,6 +93,7 @@ export type ProblemCode =
   | 'image-not-found'
   | 'image-refused'
   | 'image-unsupported'
+  | 'import-not-found'
   | 'internal-error'
   | 'invalid-request'
   | 'invitation-not-found'
@@ -94,6 +109,7 @@ export type ProblemCode =
   | 'key-wrong'
   | 'last-owner'
   | 'link-invalid'
+  | 'list-full'
   | 'logout-token-invalid'
   | 'mail-not-found'
   | 'mail-refused'
@@ -104,6 +120,7 @@ export type ProblemCode =
   | 'not-ready'
   | 'number-taken'
   | 'origin-refused'
+  | 'overloaded'
   | 'owner-key-missing'
   | 'owner-key-refused'
   | 'page-has-rows'
@@ -137,6 +154,7 @@ export type ProblemCode =
   | 'provider-not-found'
   | 'provider-refused'
   | 'provider-unavailable'
+  | 'rate-limited'
   | 'rendition-not-found'
   | 'request-timeout'
   | 'route-not-found'
@@ -163,12 +181,14 @@ export type ProblemCode =
   | 'too-many-attempts'
   | 'too-many-consents'
   | 'too-many-exports'
+  | 'too-many-imports'
   | 'too-many-invitations'
   | 'too-many-keys'
   | 'too-many-passkeys'
   | 'too-many-previews'
   | 'too-many-profiles'
   | 'too-many-screens'
+  | 'too-many-webhooks'
   | 'unsupported-media-type'
   | 'upload-checksum-invalid'
   | 'upload-checksum-mismatch'
@@ -191,7 +211,15 @@ export type ProblemCode =
   | 'url-too-long'
   | 'usage-invalid'
   | 'user-code-wrong'
-  | 'wait-cancelled';
+  | 'wait-cancelled'
+  | 'watch-cursor-invalid'
+  | 'watch-state-behind'
+  | 'webhook-address-refused'
+  | 'webhook-delivery-not-found'
+  | 'webhook-disabled'
+  | 'webhook-not-found'
+  | 'webhook-unreachable'
+  | 'webhook-url-refused';
 
 export type Account = {
   readonly email: string;
@@ -208,7 +236,7 @@ export type ApiKey = {
   /** The account that made it; null for the owner key. */
   readonly madeBy: string | null;
   readonly name: string;
-  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
+  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'audit.read' | 'webhooks.read' | 'webhooks.write' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
   /** To the minute. */
   readonly usedAt: string | null;
 };
@@ -260,6 +288,32 @@ export type Asset = {
   readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
   /** Grows with every change. */
   readonly updatedAt: string;
+};
+
+export type AuditEntry = {
+  /** Method and route. */
+  readonly action: string;
+  readonly actor: {
+    /** Null for the owner key. */
+    readonly id: string | null;
+    readonly kind: 'owner-key' | 'api-key' | 'staff';
+    /** As it is called now; not part of the chain. */
+    readonly name: string | null;
+  };
+  readonly at: string;
+  readonly code: string | null;
+  /** SHA-256 in hexadecimal. */
+  readonly hash: string;
+  /** 24 bits of an IPv4 address, 48 of an IPv6 address. */
+  readonly network: string | null;
+  /** SHA-256 in hexadecimal. */
+  readonly previousHash: string;
+  readonly requestId: string;
+  readonly seq: number;
+  /** Null: the process died before there was an answer. */
+  readonly status: number | null;
+  /** Ids of what it was done to. */
+  readonly subjects: readonly (string)[];
 };
 
 export type CatalogHomeRow = {
@@ -347,6 +401,27 @@ export type CatalogImage = {
   readonly width: number;
   /** Ascending. */
   readonly widths: readonly (number)[];
+};
+
+export type CatalogImport = {
+  readonly actor: string;
+  readonly changed: number;
+  /** In a dry run: that would be created. */
+  readonly created: number;
+  readonly createdAt: string;
+  readonly dryRun: boolean;
+  /** Records that were left out; each has problems. */
+  readonly failed: number;
+  readonly finishedAt: string | null;
+  readonly format: 'csv' | 'json' | 'mrss';
+  readonly id: string;
+  /** Why the feed as a whole was refused. */
+  readonly reason: string | null;
+  /** Null until the feed has been read through. */
+  readonly records: number | null;
+  /** `done` also where records were refused. */
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly unchanged: number;
 };
 
 export type CatalogPerson = {
@@ -556,7 +631,7 @@ export type MadeApiKey = {
   /** The account that made it; null for the owner key. */
   readonly madeBy: string | null;
   readonly name: string;
-  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
+  readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'audit.read' | 'webhooks.read' | 'webhooks.write' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
   /** To the minute. */
   readonly usedAt: string | null;
 };
@@ -672,6 +747,8 @@ export type Profile = {
   /** Age in years; null for no limit. */
   readonly maturityLimit: number | null;
   readonly name: string;
+  /** One more with each change; in quotes, it is the ETag. */
+  readonly revision: number;
 };
 
 export type RenewedPlayback = {
@@ -976,6 +1053,74 @@ export type TitleGraph = {
   })[];
 };
 
+export type WatchState = {
+  /** As the player last said; 0 where that is not known. */
+  readonly durationMs: number;
+  readonly inMyList: boolean;
+  /** Begun and left. */
+  readonly inProgress: boolean;
+  readonly lastWatchedAt: string | null;
+  /** For how long it was played, all told. */
+  readonly playedMs: number;
+  /** Where to go on; 0 from the beginning. */
+  readonly positionMs: number;
+  readonly rating: 'dislike' | 'like' | 'love' | null;
+  readonly titleId: string;
+  /** How often it was seen to the end. */
+  readonly viewings: number;
+  readonly watched: boolean;
+};
+
+export type Webhook = {
+  readonly createdAt: string;
+  readonly description: string;
+  /** Why it was disabled by the server. */
+  readonly disabledReason: string | null;
+  /** The first failure since the last success. */
+  readonly failingSince: string | null;
+  readonly id: string;
+  readonly isEnabled: boolean;
+  /** One more with each edit; in quotes, it is the ETag. */
+  readonly revision: number;
+  readonly types: readonly (string)[];
+  readonly updatedAt: string;
+  readonly url: string;
+};
+
+export type WebhookDelivery = {
+  readonly attempts: number;
+  readonly createdAt: string;
+  /** `webhook-id` and the `id` of the CloudEvent. */
+  readonly eventId: string;
+  /** The beginning of the last answer. */
+  readonly excerpt: string | null;
+  readonly id: string;
+  readonly lastAttemptAt: string | null;
+  readonly lastError: string | null;
+  readonly lastStatus: number | null;
+  readonly state: 'waiting' | 'delivered' | 'failed';
+  readonly subject: string;
+  readonly type: string;
+};
+
+export type WebhookWithSecret = {
+  readonly createdAt: string;
+  readonly description: string;
+  /** Why it was disabled by the server. */
+  readonly disabledReason: string | null;
+  /** The first failure since the last success. */
+  readonly failingSince: string | null;
+  readonly id: string;
+  readonly isEnabled: boolean;
+  /** One more with each edit; in quotes, it is the ETag. */
+  readonly revision: number;
+  /** Shown this once. */
+  readonly secret: string;
+  readonly types: readonly (string)[];
+  readonly updatedAt: string;
+  readonly url: string;
+};
+
 /** Every operation by method and path: what it takes and what it answers. */
 export interface Paths {
   readonly GET: {
@@ -1076,6 +1221,38 @@ export interface Paths {
         readonly as: 'response';
       };
       readonly answer: Response;
+    };
+    /** Lists what the staff has done */
+    readonly '/api/v1/audit': {
+      readonly operationId: 'getAudit';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly order?: 'oldest' | 'newest' | undefined;
+            readonly actorId?: string | undefined;
+            /** Id of what it was done to. */
+            readonly subject?: string | undefined;
+            readonly from?: string | undefined;
+            readonly until?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (AuditEntry)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows the end of the chain */
+    readonly '/api/v1/audit/head': {
+      readonly operationId: 'getAuditHead';
+      readonly request: {};
+      readonly answer: {
+        /** SHA-256 in hexadecimal. */
+        readonly hash: string;
+        readonly seq: number;
+      };
     };
     /** Lists the passkeys of the account, newest first */
     readonly '/api/v1/auth/passkeys': {
@@ -1205,6 +1382,40 @@ export interface Paths {
       };
       readonly answer: ShownTitleInFull;
     };
+    /** Lists what the profile may go on to from a title, the nearest first */
+    readonly '/api/v1/browse/{id}/related': {
+      readonly operationId: 'getBrowseByIdRelated';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            readonly depth?: number | undefined;
+            /** Titles beside this one; the nearest are taken. */
+            readonly limit?: number | undefined;
+            /** What to follow, with commas: `relations` (and collections), `people`, `characters`. */
+            readonly through?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly distance: number;
+          readonly fromId: string;
+          /** What it is to the title that `fromId` names. */
+          readonly relation: 'sequel' | 'prequel' | 'remake' | 'remake-of' | 'spinoff' | 'spinoff-of' | 'adaptation' | 'adaptation-of' | 'franchise' | 'member' | 'related' | 'character' | 'person';
+          /** The id of the person, or the character, that both share. */
+          readonly shares: string | null;
+          readonly title: ShownTitle;
+        })[];
+      };
+    };
     /** Lists the titles that a viewer may see, newest first */
     readonly '/api/v1/catalog/browse': {
       readonly operationId: 'getCatalogBrowse';
@@ -1303,6 +1514,20 @@ export interface Paths {
         })[];
       };
     };
+    /** Exports terms, people and titles as a feed that an import takes */
+    readonly '/api/v1/catalog/export': {
+      readonly operationId: 'getCatalogExport';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** `json`: JSON Lines. */
+            readonly format?: 'json' | 'csv' | undefined;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
     /** Shows editors a page as a viewer would see it */
     readonly '/api/v1/catalog/home': {
       readonly operationId: 'getCatalogHome';
@@ -1389,6 +1614,59 @@ export interface Paths {
         };
       };
       readonly answer: CatalogImage;
+    };
+    /** Lists imports, newest first */
+    readonly '/api/v1/catalog/imports': {
+      readonly operationId: 'getCatalogImports';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (CatalogImport)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Tells how far an import is */
+    readonly '/api/v1/catalog/imports/{id}': {
+      readonly operationId: 'getCatalogImportsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: CatalogImport;
+    };
+    /** Lists what is wrong with a feed, by line and column */
+    readonly '/api/v1/catalog/imports/{id}/problems': {
+      readonly operationId: 'getCatalogImportsByIdProblems';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly column: string | null;
+          readonly line: number;
+          /** What is wrong, and what to do. */
+          readonly message: string;
+          readonly value: string | null;
+        })[];
+        readonly nextCursor: string | null;
+      };
     };
     /** Lists assets that were deleted and that titles still link, newest asset first */
     readonly '/api/v1/catalog/missing-assets': {
@@ -1935,6 +2213,165 @@ export interface Paths {
       };
       readonly answer: Profile;
     };
+    /** Lists what the profile goes on with, latest first; of each series one episode */
+    readonly '/api/v1/profiles/{id}/continue-watching': {
+      readonly operationId: 'getProfilesByIdContinueWatching';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly durationMs: number;
+          readonly positionMs: number;
+          /** Begun and left; after one that was watched; the beginning of a series. */
+          readonly reason: 'resume' | 'next-episode' | 'first-episode';
+          readonly seriesId: string | null;
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists what the profile has played, latest first */
+    readonly '/api/v1/profiles/{id}/history': {
+      readonly operationId: 'getProfilesByIdHistory';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly state: {
+            /** As the player last said; 0 where that is not known. */
+            readonly durationMs: number;
+            /** Begun and left. */
+            readonly inProgress: boolean;
+            readonly lastWatchedAt: string | null;
+            /** For how long it was played, all told. */
+            readonly playedMs: number;
+            /** Where to go on; 0 from the beginning. */
+            readonly positionMs: number;
+            readonly titleId: string;
+            /** How often it was seen to the end. */
+            readonly viewings: number;
+            readonly watched: boolean;
+          };
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists the titles on the profile's list, newest first */
+    readonly '/api/v1/profiles/{id}/my-list': {
+      readonly operationId: 'getProfilesByIdMyList';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly addedAt: string;
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows which episode of a series comes next */
+    readonly '/api/v1/profiles/{id}/next-up/{titleId}': {
+      readonly operationId: 'getProfilesByIdNextUpByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly next: {
+          readonly durationMs: number;
+          readonly positionMs: number;
+          /** Begun and left; after one that was watched; the beginning of a series. */
+          readonly reason: 'resume' | 'next-episode' | 'first-episode';
+          readonly seriesId: string | null;
+          readonly title: ShownTitle;
+        } | null;
+      };
+    };
+    /** Lists what the profile thinks of titles, the newest first */
+    readonly '/api/v1/profiles/{id}/ratings': {
+      readonly operationId: 'getProfilesByIdRatings';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly ratedAt: string;
+          readonly rating: 'dislike' | 'like' | 'love';
+          readonly title: ShownTitle;
+        })[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows what the profile has seen of some titles */
+    readonly '/api/v1/profiles/{id}/watch-states': {
+      readonly operationId: 'getProfilesByIdWatchStates';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            /** Up to 100, with commas. */
+            readonly titleIds: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (WatchState)[];
+      };
+    };
     /** Finds titles and people that the profile may know of, as one types */
     readonly '/api/v1/search': {
       readonly operationId: 'getSearch';
@@ -2012,6 +2449,54 @@ export interface Paths {
       readonly operationId: 'getSystem';
       readonly request: {};
       readonly answer: System;
+    };
+    /** Lists webhooks, newest first */
+    readonly '/api/v1/webhooks': {
+      readonly operationId: 'getWebhooks';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (Webhook)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows a webhook */
+    readonly '/api/v1/webhooks/{id}': {
+      readonly operationId: 'getWebhooksById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: Webhook;
+    };
+    /** Lists what a webhook was told, newest first; the last thousand, for thirty days */
+    readonly '/api/v1/webhooks/{id}/deliveries': {
+      readonly operationId: 'getWebhooksByIdDeliveries';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly state?: 'waiting' | 'delivered' | 'failed' | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (WebhookDelivery)[];
+        readonly nextCursor: string | null;
+      };
     };
     /** A picture, `<width>.<format>`; never changes */
     readonly '/images/{id}/{file}': {
@@ -2102,7 +2587,7 @@ export interface Paths {
         readonly body: {
           readonly expiresAt?: string | null;
           readonly name: string;
-          readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
+          readonly permissions: readonly ('assets.read' | 'assets.write' | 'catalog.read' | 'catalog.write' | 'system.read' | 'staff.read' | 'audit.read' | 'webhooks.read' | 'webhooks.write' | 'entitlements.read' | 'entitlements.write' | 'playback.read')[];
         };
       };
       readonly answer: MadeApiKey;
@@ -2605,6 +3090,20 @@ export interface Paths {
       };
       readonly answer: CatalogImage;
     };
+    /** Imports a feed of titles, people and terms */
+    readonly '/api/v1/catalog/imports': {
+      readonly operationId: 'postCatalogImports';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly format: 'csv' | 'json' | 'mrss';
+            /** Only say what would happen. */
+            readonly dryRun?: string | undefined;
+          };
+        };
+      };
+      readonly answer: CatalogImport;
+    };
     /** Makes rows that can be edited of what an empty page shows by itself */
     readonly '/api/v1/catalog/pages/{page}/adopt-defaults': {
       readonly operationId: 'postCatalogPagesByPageAdoptDefaults';
@@ -2943,6 +3442,47 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
+    /** Says how a viewing goes, and keeps its screen */
+    readonly '/api/v1/playback-sessions/{id}/heartbeats': {
+      readonly operationId: 'postPlaybackSessionsByIdHeartbeats';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          /** In any order; what was sent before may come again. */
+          readonly beats: readonly ({
+            /** Milliseconds since the session's answer arrived, by a clock that nobody sets, such as `performance.now()`. */
+            readonly atMs: number;
+            /** The title's length; 0 where it is not known. */
+            readonly durationMs: number;
+            /** For how long it has played in this session, all told. */
+            readonly playedMs: number;
+            /** Where in the title it stands. */
+            readonly positionMs: number;
+            /** One more with each beat of the session. */
+            readonly sequence: number;
+            readonly state: 'playing' | 'paused' | 'seeking' | 'ended';
+          })[];
+          /** From the answer that began the session. */
+          readonly token: string;
+        };
+      };
+      readonly answer: {
+        /** Whether the beats are written within a second. False: the database is behind; keep them, and send them again with the next. */
+        readonly acknowledged: boolean;
+        /** Why the session is over; the player should stop. */
+        readonly ended: 'ended' | 'displaced' | 'revoked' | 'lapsed' | 'gone' | null;
+        /** Beats that lie in the future, and say nothing. */
+        readonly ignored: number;
+        /** Until then the screen is kept without another beat. */
+        readonly leaseExpiresAt: string | null;
+        /** When to send the next. */
+        readonly nextInSeconds: number;
+      };
+    };
     /** Judges again, and gives a session new addresses and a longer lease */
     readonly '/api/v1/playback-sessions/{id}/token': {
       readonly operationId: 'postPlaybackSessionsByIdToken';
@@ -3062,6 +3602,57 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
+    /** Has a server told of events */
+    readonly '/api/v1/webhooks': {
+      readonly operationId: 'postWebhooks';
+      readonly request: {
+        readonly body: {
+          readonly description?: string;
+          readonly isEnabled?: boolean;
+          /** `*`, all of a kind (`vitascope.title.*`), or some of: vitascope.asset.created, vitascope.asset.playable, vitascope.asset.deleted, vitascope.title.created, vitascope.title.changed, vitascope.title.published, vitascope.title.unpublished, vitascope.title.removed, vitascope.person.created, vitascope.person.changed, vitascope.person.removed, vitascope.term.created, vitascope.term.changed, vitascope.term.removed, vitascope.webhook.test. */
+          readonly types: readonly ('*' | 'vitascope.asset.*' | 'vitascope.title.*' | 'vitascope.person.*' | 'vitascope.term.*' | 'vitascope.webhook.*' | 'vitascope.asset.created' | 'vitascope.asset.playable' | 'vitascope.asset.deleted' | 'vitascope.title.created' | 'vitascope.title.changed' | 'vitascope.title.published' | 'vitascope.title.unpublished' | 'vitascope.title.removed' | 'vitascope.person.created' | 'vitascope.person.changed' | 'vitascope.person.removed' | 'vitascope.term.created' | 'vitascope.term.changed' | 'vitascope.term.removed' | 'vitascope.webhook.test')[];
+          readonly url: string;
+        };
+      };
+      readonly answer: WebhookWithSecret;
+    };
+    /** Sends an event again, with the same id */
+    readonly '/api/v1/webhooks/{id}/deliveries/{deliveryId}/redeliver': {
+      readonly operationId: 'postWebhooksByIdDeliveriesByDeliveryIdRedeliver';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly deliveryId: string;
+          };
+        };
+      };
+      readonly answer: WebhookDelivery;
+    };
+    /** Makes a new secret; the one before goes on signing beside it for a day */
+    readonly '/api/v1/webhooks/{id}/secret': {
+      readonly operationId: 'postWebhooksByIdSecret';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: WebhookWithSecret;
+    };
+    /** Sends an event of the type `vitascope.webhook.test` */
+    readonly '/api/v1/webhooks/{id}/test': {
+      readonly operationId: 'postWebhooksByIdTest';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: WebhookDelivery;
+    };
   };
   readonly PUT: {
     /** Puts all rows of a page in an order */
@@ -3114,6 +3705,19 @@ export interface Paths {
       };
       readonly answer: Profile;
     };
+    /** Puts a title on the list; one that is on it keeps its place */
+    readonly '/api/v1/profiles/{id}/my-list/{titleId}': {
+      readonly operationId: 'putProfilesByIdMyListByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
     /** Sets the PIN of a profile, or takes it away with null; every session has to say it again */
     readonly '/api/v1/profiles/{id}/pin': {
       readonly operationId: 'putProfilesByIdPin';
@@ -3130,6 +3734,38 @@ export interface Paths {
         };
       };
       readonly answer: Profile;
+    };
+    /** Says what the profile thinks of a title */
+    readonly '/api/v1/profiles/{id}/ratings/{titleId}': {
+      readonly operationId: 'putProfilesByIdRatingsByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+        readonly body: {
+          readonly rating: 'dislike' | 'like' | 'love';
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Marks a title as watched or not; of a series or season, all its episodes */
+    readonly '/api/v1/profiles/{id}/watch-states/{titleId}': {
+      readonly operationId: 'putProfilesByIdWatchStatesByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+        readonly body: {
+          readonly watched: boolean;
+        };
+      };
+      readonly answer: WatchState;
     };
     /** Gives the account with this address a role, or another one */
     readonly '/api/v1/staff': {
@@ -3375,6 +4011,25 @@ export interface Paths {
       };
       readonly answer: Profile;
     };
+    /** Replaces the given fields of a webhook */
+    readonly '/api/v1/webhooks/{id}': {
+      readonly operationId: 'patchWebhooksById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly description?: string;
+          readonly isEnabled?: boolean;
+          /** `*`, all of a kind (`vitascope.title.*`), or some of: vitascope.asset.created, vitascope.asset.playable, vitascope.asset.deleted, vitascope.title.created, vitascope.title.changed, vitascope.title.published, vitascope.title.unpublished, vitascope.title.removed, vitascope.person.created, vitascope.person.changed, vitascope.person.removed, vitascope.term.created, vitascope.term.changed, vitascope.term.removed, vitascope.webhook.test. */
+          readonly types?: readonly ('*' | 'vitascope.asset.*' | 'vitascope.title.*' | 'vitascope.person.*' | 'vitascope.term.*' | 'vitascope.webhook.*' | 'vitascope.asset.created' | 'vitascope.asset.playable' | 'vitascope.asset.deleted' | 'vitascope.title.created' | 'vitascope.title.changed' | 'vitascope.title.published' | 'vitascope.title.unpublished' | 'vitascope.title.removed' | 'vitascope.person.created' | 'vitascope.person.changed' | 'vitascope.person.removed' | 'vitascope.term.created' | 'vitascope.term.changed' | 'vitascope.term.removed' | 'vitascope.webhook.test')[];
+          readonly url?: string;
+        };
+      };
+      readonly answer: Webhook;
+    };
   };
   readonly DELETE: {
     /** Deletes a key: it is worth nothing from then on */
@@ -3503,6 +4158,70 @@ export interface Paths {
       };
       readonly answer: CatalogTitle;
     };
+    /** Takes a title, with the rest of its series, out of what is continued until it is played again */
+    readonly '/api/v1/profiles/{id}/continue-watching/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdContinueWatchingByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Clears the history */
+    readonly '/api/v1/profiles/{id}/history': {
+      readonly operationId: 'deleteProfilesByIdHistory';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Takes a title out of the history until it is played again */
+    readonly '/api/v1/profiles/{id}/history/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdHistoryByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Takes a title off the list */
+    readonly '/api/v1/profiles/{id}/my-list/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdMyListByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Takes a rating back */
+    readonly '/api/v1/profiles/{id}/ratings/{titleId}': {
+      readonly operationId: 'deleteProfilesByIdRatingsByTitleId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly titleId: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
     /** Revokes an invitation */
     readonly '/api/v1/staff/invitations/{id}': {
       readonly operationId: 'deleteStaffInvitationsById';
@@ -3518,6 +4237,18 @@ export interface Paths {
     /** Takes an account's role: it is a viewer's again */
     readonly '/api/v1/staff/{id}': {
       readonly operationId: 'deleteStaffById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes a webhook with its deliveries */
+    readonly '/api/v1/webhooks/{id}': {
+      readonly operationId: 'deleteWebhooksById';
       readonly request: {
         readonly params: {
           readonly path: {
