@@ -1,4 +1,5 @@
 // What processes cost: processor seconds, resident and proportional memory, read from /proc.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -78,6 +79,14 @@ export function pidsOf(root: number, part: Part): number[] {
   return tree(root)
     .map(({ pid }) => pid)
     .filter((pid) => partOf(pid) === part);
+}
+
+/** Keeps a process and everything below it, threads and later children too, on one core. */
+export function pinTo(core: number, root: number): void {
+  for (const { pid } of tree(root))
+    execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)], {
+      stdio: 'ignore',
+    });
 }
 
 /** Resident memory in MiB. */

@@ -1,14 +1,21 @@
 // Languages (BCP 47): checking tags, and finding the best text for a reader.
 
 const MAX_TAG_LENGTH = 35;
+/** Tags that were found to be in their canonical spelling: Intl takes longer to say so than a text to be checked otherwise. */
+const canonical = new Set<string>();
+const MAX_CANONICAL = 1_000;
 
 /** The tag in its canonical spelling (`pt-BR`), or null for what is none or carries extensions. */
 export function canonicalLanguage(tag: string): string | null {
+  if (canonical.has(tag)) return tag;
   if (tag.length > MAX_TAG_LENGTH) return null;
   try {
     const locale = new Intl.Locale(tag);
     const isPlain = locale.toString() === locale.baseName && !/^und\b/.test(locale.baseName);
-    return isPlain ? locale.baseName : null;
+    if (!isPlain) return null;
+    if (canonical.size >= MAX_CANONICAL) canonical.clear();
+    canonical.add(locale.baseName);
+    return locale.baseName;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** Admission: so many requests at work, a few that wait a little, and a cheap refusal for the rest. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../kernel/index.ts';
-import { httpError, type ProblemAnswer, problemFor, writeProblem } from './problem.ts';
+import { httpError, problemFor } from './problem.ts';
 
 export interface AdmissionLimits {
   /** Requests that are worked on at the same time. */
@@ -32,13 +32,16 @@ const RETRY_AFTER_SECONDS = 1;
 const RETRY_SPREAD_SECONDS = 4;
 
 /** Made once: they are sent when there is no time for anything. */
-const refusals = Array.from({ length: RETRY_SPREAD_SECONDS + 1 }, (_, more) =>
-  problemFor(
+const refusals = Array.from({ length: RETRY_SPREAD_SECONDS + 1 }, (_, more) => {
+  const { status, headers, problem } = problemFor(
     httpError('overloaded', 'More is asked of this server than it can do. Try again shortly.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS + more,
     }),
-  ),
-);
+  );
+  const body = JSON.stringify(problem);
+  const fields = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) }).flat();
+  return { status, fields, body };
+});
 
 export function createAdmission(limits: AdmissionLimits, clock: Clock): Admission {
   const { maxRunning, maxWaiting, maxWaitMs } = limits;
@@ -49,7 +52,9 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
 
   function refuse(response: ServerResponse): void {
     refused += 1;
-    writeProblem(response, refusals[refused % refusals.length] as ProblemAnswer);
+    const { status, fields, body } = refusals[refused % refusals.length] as (typeof refusals)[number];
+    response.writeHead(status, fields);
+    response.end(response.req.method === 'HEAD' ? undefined : body);
   }
 
   function run(response: ServerResponse, work: () => void): void {
