@@ -120,7 +120,7 @@ export function createIdentityStore(database: Database) {
     },
 
     ...accountQueries(db, within),
-    ...sessionQueries(db, within),
+    ...sessionQueries(database, within),
     ...staffQueries(db, within),
     ...linkQueries(db, within),
     ...mailQueries(database),
@@ -194,18 +194,28 @@ function accountQueries(db: Kysely<Tables>, within: Within) {
   };
 }
 
-function sessionQueries(db: Kysely<Tables>, within: Within) {
+interface SessionRow {
+  id: string;
+  account_id: string;
+  expires_at: Date;
+  device_id: string | null;
+  proof: ProofKind | null;
+  role: StaffRole | null;
+  seen_at: Date | null;
+  revoked_at: Date | null;
+}
+
+function sessionQueries(database: Database, within: Within) {
+  const db = within();
   return {
-    /** Who the session with this token belongs to, in one question. */
+    /** Who the session with this token belongs to, in one question: every request of who is signed in asks it. */
     async sessionByToken(token: string, now: number) {
-      const row = await db
-        .selectFrom('sessions')
-        .leftJoin('staff', 'staff.account_id', 'sessions.account_id')
-        .leftJoin('devices', 'devices.id', 'sessions.device_id')
-        .select(['sessions.id', 'sessions.account_id', 'sessions.expires_at', 'staff.role'])
-        .select(['sessions.device_id', 'sessions.proof', 'devices.seen_at', 'devices.revoked_at'])
-        .where('sessions.token', '=', token)
-        .executeTakeFirst();
+      const [row] = await database.prepared(sql<SessionRow>`
+        select sessions.id, sessions.account_id, sessions.expires_at, sessions.device_id, sessions.proof,
+          staff.role, devices.seen_at, devices.revoked_at
+        from identity.sessions left join identity.staff on staff.account_id = sessions.account_id
+          left join identity.devices on devices.id = sessions.device_id
+        where sessions.token = ${token}`);
       if (row === undefined) return null;
       if (row.revoked_at !== null) return 'device-revoked' as const;
       if (row.expires_at.getTime() <= now) return null;

@@ -32,23 +32,40 @@ type Row = Omit<WatchRecord, (typeof times)[number]> & {
 const DAY_MS = 86_400_000;
 const PROFILES_AT_ONCE = 200;
 
+function statesOf(profileId: string, rest: RawBuilder<unknown>): RawBuilder<Row> {
+  return sql<Row>`
+    select title_id as "titleId", session_id as "sessionId", active_at as "activeAt",
+      coalesce(position_ms, 0) as "positionMs", coalesce(duration_ms, 0) as "durationMs",
+      is_finished as "isFinished", finished_at as "finishedAt", finished_in as "finishedIn",
+      marked_at as "markedAt", unmarked_at as "unmarkedAt", hidden_at as "hiddenAt", dropped_at as "droppedAt",
+      played_ms as "playedMs", viewings
+    from playback.watch_states where profile_id = ${profileId} and ${rest}`;
+}
+
 export function createWatchStore(database: Database) {
   const db = database.kysely;
 
   async function select(profileId: string, rest: RawBuilder<unknown>): Promise<readonly WatchRecord[]> {
-    const { rows } = await sql<Row>`
-      select title_id as "titleId", session_id as "sessionId", active_at as "activeAt",
-        coalesce(position_ms, 0) as "positionMs", coalesce(duration_ms, 0) as "durationMs",
-        is_finished as "isFinished", finished_at as "finishedAt", finished_in as "finishedIn",
-        marked_at as "markedAt", unmarked_at as "unmarkedAt", hidden_at as "hiddenAt", dropped_at as "droppedAt",
-        played_ms as "playedMs", viewings
-      from playback.watch_states where profile_id = ${profileId} and ${rest}`.execute(db);
-    return rows.map(toRecord);
+    return (await database.prepared(statesOf(profileId, rest))).map(toRecord);
+  }
+
+  /** As `fold` and `select`, in one question where there is nothing to add up, as when something begins to play. */
+  async function selectFolded(
+    profileId: string,
+    condition: RawBuilder<unknown>,
+  ): Promise<readonly WatchRecord[]> {
+    const rows = await database.prepared(sql<{ isBehind: boolean } & (Row | { titleId: null })>`
+      select "isBehind", state.* from (select exists (select 1 from playback.sessions
+          where profile_id = ${profileId} and not is_folded) as "isBehind") as behind
+        left join (${statesOf(profileId, condition)}) as state on true`);
+    if (rows[0]?.isBehind !== true) return rows.flatMap((row) => (row.titleId === null ? [] : toRecord(row)));
+    await fold(profileId);
+    return select(profileId, condition);
   }
 
   /** Adds what was said in the profile's sessions since to what they added up to before; once, whoever asks how often. */
   async function fold(profileId: string): Promise<void> {
-    await sql`
+    await database.prepared(sql`
       with unfolded as (
         select id, account_id, profile_id, title_id, purpose, active_at, position_ms, duration_ms, is_finished,
           finished_at, played_ms, played_ms - folded_played_ms as fresh_ms,
@@ -82,20 +99,18 @@ export function createWatchStore(database: Database) {
         finished_at = greatest(state.finished_at, excluded.finished_at),
         finished_in = case when ${isFinishedLater} then excluded.finished_in else state.finished_in end,
         played_ms = state.played_ms + excluded.played_ms,
-        viewings = state.viewings + excluded.viewings`.execute(db);
+        viewings = state.viewings + excluded.viewings`);
   }
 
   return {
     async find(profileId: string, titleId: string): Promise<WatchRecord | null> {
-      await fold(profileId);
-      const [record] = await select(profileId, sql`title_id = ${titleId}`);
+      const [record] = await selectFolded(profileId, sql`title_id = ${titleId}`);
       return record ?? null;
     },
 
     /** In no order. */
     async findMany(profileId: string, titleIds: readonly string[]): Promise<readonly WatchRecord[]> {
-      await fold(profileId);
-      return select(profileId, sql`title_id = any (${[...titleIds]}::text[])`);
+      return selectFolded(profileId, sql`title_id = any (${[...titleIds]}::text[])`);
     },
 
     /** Those that the profile last had to do with, latest first. */
