@@ -54,10 +54,15 @@ export function createWriteBehind(deps: {
 
   function schedule(): void {
     if (isClosed) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void write();
-    }, WRITE_EVERY_MS);
+    // What came while a batch was written has waited since; after a failure there is a pause.
+    const waited = isFailing ? 0 : performance.now() - pendingSince;
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        void write();
+      },
+      Math.max(0, WRITE_EVERY_MS - waited),
+    );
   }
 
   /** One at a time; whoever comes meanwhile gets the result of that one. */
