@@ -7,8 +7,8 @@ const MAX_CANONICAL = 1_000;
 
 /** The tag in its canonical spelling (`pt-BR`), or null for what is none or carries extensions. */
 export function canonicalLanguage(tag: string): string | null {
-  if (canonical.has(tag)) return tag;
   if (tag.length > MAX_TAG_LENGTH) return null;
+  if (canonical.has(tag)) return tag;
   try {
     const locale = new Intl.Locale(tag);
     const isPlain = locale.toString() === locale.baseName && !/^und\b/.test(locale.baseName);
