@@ -8,7 +8,7 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
-import { type Audit, auditMigrations, createAudit } from '@vitascope/audit';
+import { type Audit, auditMigrations, createAudit, createAuditedData } from '@vitascope/audit';
 import { openAnchors } from '@vitascope/audit/anchors';
 import {
   type Catalog,
@@ -148,7 +148,12 @@ export async function wire(
     exportDays: config.accounts.exportDays,
     providers: config.oidc.providers,
     // Each module that keeps something about accounts has its part here.
-    personalData: () => [],
+    personalData: () => [
+      watching.personalData,
+      watch.personalData,
+      catalog.personalData,
+      createAuditedData(audit),
+    ],
     staffSecondFactor: config.accounts.staffSecondFactor,
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,

@@ -24,6 +24,7 @@ import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { searchNamesMigration } from './migrations/0007-search-names.ts';
 import { feedsMigration } from './migrations/0008-feeds.ts';
 import { createNameStore } from './name-store.ts';
+import { createEditorsData, type EditorsData } from './personal-data.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
 import { createPreviews, type Previews } from './previews.ts';
@@ -75,6 +76,7 @@ export interface Catalog {
   readonly homeRows: HomeRows;
   readonly home: Home;
   readonly feeds: { readonly import: ImportFeed; readonly export: ExportFeed };
+  readonly personalData: EditorsData;
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -208,6 +210,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       changes,
       defaultsOf: home.defaultsOf,
     }),
+    personalData: createEditorsData(database),
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
       const items = await titles.list({ ...filter, now: clock.now() }, page);

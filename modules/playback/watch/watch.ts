@@ -1,5 +1,6 @@
 // What profiles have watched: heartbeats come in, and what they add up to is read.
 import type { Episodes } from '@vitascope/catalog';
+import type { PersonalData } from '@vitascope/identity';
 import type { Database } from '@vitascope/platform/database';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
@@ -10,6 +11,7 @@ import { type ContinuedTitle, continueFrom } from './continue-watching.ts';
 import { watchError } from './errors.ts';
 import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { readMoment, readPlace, writeMoment } from './list-cursor.ts';
+import { watchPersonalData } from './personal-data.ts';
 import { createTitleLists, type TitleLists } from './title-lists.ts';
 import { stateOf, type WatchState } from './watch-state.ts';
 import { createWatchStore, type MomentPage, type Watcher } from './watch-store.ts';
@@ -31,6 +33,7 @@ export interface Watch extends WatchReader, HeartbeatIssuer {
   readonly heartbeats: Heartbeats;
   /** The list and the ratings of a profile. */
   readonly lists: TitleLists;
+  readonly personalData: PersonalData;
   /** Of each of the titles, in their order; one that was never watched too. */
   states(profileId: string, titleIds: readonly string[]): Promise<readonly WatchState[]>;
   /** What the profile goes on with, latest first. */
@@ -97,6 +100,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   return {
     heartbeats,
     lists,
+    personalData: watchPersonalData(database, async (profileId) => void (await states(profileId, []))),
     states,
     continued,
     issue: (session) => heartbeats.issueToken(session),
