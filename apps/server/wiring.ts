@@ -229,6 +229,7 @@ export async function wire(
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
+      catalog.publicationClock.close();
       webhooks.close();
       await audit.close();
       await rateCounters.close();
