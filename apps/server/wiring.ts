@@ -116,6 +116,7 @@ export async function wire(
   const watch = await createWatch({
     database,
     episodes: createEpisodes(database),
+    config: config.playback,
     clock: systemClock,
     logger,
     telemetry,

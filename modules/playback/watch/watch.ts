@@ -5,6 +5,7 @@ import type { Database } from '@vitascope/platform/database';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
+import type { PlaybackConfig } from '../config.ts';
 import type { HeartbeatIssuer, WatchReader } from '../watch-reader.ts';
 import { createBeatStore } from './beat-store.ts';
 import { type ContinuedTitle, continueFrom } from './continue-watching.ts';
@@ -20,6 +21,7 @@ import { createWriteBehind } from './write-behind.ts';
 export interface WatchOptions {
   readonly database: Database;
   readonly episodes: Episodes;
+  readonly config: Pick<PlaybackConfig, 'watchedPercent'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Pick<Telemetry, 'metrics'>;
@@ -69,7 +71,13 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   const logger = options.logger.child({ module: 'playback' });
   const keys = await createSigningKeys({ database, schema: 'playback', clock, logger });
   const buffer = createWriteBehind({ store: createBeatStore(database), clock, logger });
-  const heartbeats = createHeartbeats({ keys, buffer, clock, metrics: telemetry.metrics });
+  const heartbeats = createHeartbeats({
+    keys,
+    buffer,
+    clock,
+    metrics: telemetry.metrics,
+    finishedShare: options.config.watchedPercent / 100,
+  });
   const store = createWatchStore(database);
   const lists = createTitleLists(database);
   let sweeping: NodeJS.Timeout | undefined;
