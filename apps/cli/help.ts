@@ -16,6 +16,7 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope mail show ID          one of them, with its link
   vitascope audit list            what the staff has done
   vitascope audit verify          whether the record of it is whole
+  vitascope secret rotate         replace the secret that signs sessions
   vitascope demo                  fill an empty system with people and a small library
   vitascope doctor                find out what is wrong with this machine before it hurts
   vitascope help COMMAND          more about one of them
@@ -184,6 +185,20 @@ export const auditAnchorHelp = `vitascope audit anchor
 
 Prints the end of the chain. Keep the line where nobody who runs the server can change it:
 "audit verify --anchors FILE" then tells when anything up to it was changed.`;
+
+export const secretHelp = `vitascope secret rotate
+
+  vitascope secret rotate [--end-sessions] [--yes] [--json]
+
+The secret that signs sessions is made by the server; nobody ever sees it.`;
+
+export const secretRotateHelp = `vitascope secret rotate [--end-sessions] [--yes] [--json]
+
+Replaces the secret that signs sessions. Whoever is signed in stays so.
+
+  --end-sessions  after a leak: the old secret counts for nothing at once, and everybody signs in again
+  --yes           do not ask before everybody is signed out
+  --json          print {"rotated": true, "endSessions"}; implies that nobody can be asked, so --end-sessions needs --yes`;
 
 export const demoHelp = `vitascope demo [--videos none|short|long] [--new-passwords] [--force] [--json]
 

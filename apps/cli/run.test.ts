@@ -237,6 +237,21 @@ test('assets delete does nothing without a yes', async () => {
   });
 });
 
+test('secret rotate signs nobody out without a yes', async () => {
+  await withServer(async (server, environment) => {
+    assert.equal((await vitascope(['secret', 'rotate'], environment)).code, 0);
+    const all = ['secret', 'rotate', '--end-sessions'];
+    const unasked = await vitascope([...all, '--json'], environment);
+    assert.equal(JSON.parse(unasked.out).error.code, 'confirmation-needed');
+    assert.equal((await vitascope(all, environment, false)).code, 1);
+    assert.deepEqual(server.bodies, [{ endSessions: false }]);
+    assert.equal((await vitascope(all, environment, true)).code, 0);
+    const { out } = await vitascope([...all, '--yes', '--json'], environment);
+    assert.deepEqual(JSON.parse(out), { rotated: true, endSessions: true });
+    assert.deepEqual(server.bodies.slice(1), [{ endSessions: true }, { endSessions: true }]);
+  });
+});
+
 test('names the nearest option and the nearest command', async () => {
   assert.match(
     (await vitascope(['push', 'a.mp4', '--jsno'])).err,
@@ -270,6 +285,7 @@ test('every command has help of its own', async () => {
     'serve',
     'push',
     'doctor',
+    'secret rotate',
     ...['list', 'show', 'cancel', 'redrive', 'delete'].map((n) => `assets ${n}`),
   ];
   for (const name of names) {

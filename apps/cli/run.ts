@@ -10,10 +10,11 @@ import type { CliConfig } from './config.ts';
 import { demo } from './demo/demo.ts';
 import { doctor } from './doctor.ts';
 import { cliError, describeError } from './errors.ts';
-import { assetsHelp, auditHelp, catalogHelp, mailHelp, overview } from './help.ts';
+import { assetsHelp, auditHelp, catalogHelp, mailHelp, overview, secretHelp } from './help.ts';
 import { mailCommands } from './mail.ts';
 import { nearest } from './nearest.ts';
 import { push } from './push.ts';
+import { secretCommands } from './secret.ts';
 import { createServe } from './serve.ts';
 import { loadServer } from './server-module.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   ...catalogCommands,
   ...mailCommands,
   ...auditCommands,
+  ...secretCommands,
   demo,
   doctor,
 ];
@@ -35,6 +37,7 @@ const groups: Readonly<Record<string, string>> = {
   catalog: catalogHelp,
   mail: mailHelp,
   audit: auditHelp,
+  secret: secretHelp,
 };
 
 export interface RunOptions {

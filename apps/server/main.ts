@@ -43,7 +43,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   parts.listensAt(url);
   await parts.assets.start();
   await parts.webhooks.start();
-  if (parts.roles.worker) await startWork(config, parts);
+  if (parts.roles.worker) await startWork(config, parts, logger);
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.worker) checkAssetLinks(parts, logger);
   if (parts.roles.api) refreshSearch(parts, logger);
@@ -159,7 +159,7 @@ function playbackUrls(
   };
 }
 
-async function startWork(config: Config, parts: Parts): Promise<void> {
+async function startWork(config: Config, parts: Parts, logger: Logger): Promise<void> {
   const processes = encoderProcesses(config);
   await parts.assets.startWork({ examine: processes.interactive, fill: processes.fill });
   await parts.images.startWork();
@@ -167,6 +167,7 @@ async function startWork(config: Config, parts: Parts): Promise<void> {
   await parts.identity.startWork();
   await parts.webhooks.startWork();
   await parts.imports.startWork();
+  parts.catalog.publicationClock.startWork(logger);
   parts.watching.startWork();
   parts.watch.startWork();
 }

@@ -8,7 +8,7 @@ import {
   createUploads,
   type Uploads,
 } from '@vitascope/assets';
-import { type Audit, auditMigrations, createAudit } from '@vitascope/audit';
+import { type Audit, auditMigrations, createAudit, createAuditedData } from '@vitascope/audit';
 import { openAnchors } from '@vitascope/audit/anchors';
 import {
   type Catalog,
@@ -116,6 +116,7 @@ export async function wire(
   const watch = await createWatch({
     database,
     episodes: createEpisodes(database),
+    config: config.playback,
     clock: systemClock,
     logger,
     telemetry,
@@ -148,7 +149,12 @@ export async function wire(
     exportDays: config.accounts.exportDays,
     providers: config.oidc.providers,
     // Each module that keeps something about accounts has its part here.
-    personalData: () => [],
+    personalData: () => [
+      watching.personalData,
+      watch.personalData,
+      catalog.personalData,
+      createAuditedData(audit),
+    ],
     staffSecondFactor: config.accounts.staffSecondFactor,
     publicUrl: config.publicUrl,
     origin: () => new URL(config.publicUrl ?? address).origin,
@@ -224,6 +230,7 @@ export async function wire(
     },
     async close() {
       await jobs.stop({ graceSeconds: 1 });
+      catalog.publicationClock.close();
       webhooks.close();
       await audit.close();
       await rateCounters.close();

@@ -10,5 +10,11 @@ export const assetCreated = defineEvent('asset-created', subject);
 /** The timeline is known: the asset can be played from now on. */
 export const assetPlayable = defineEvent('asset-playable', subject);
 
+/** Everything of it that can be made is made, or nothing more will be. After a redrive it may come again. */
+export const assetSettled = defineEvent(
+  'asset-settled',
+  z.object({ assetId: z.string(), state: z.enum(['complete', 'rejected', 'failed']) }),
+);
+
 /** The asset and everything it owned are gone. */
 export const assetDeleted = defineEvent('asset-deleted', subject);

@@ -7,7 +7,7 @@ import type { Jobs } from '@vitascope/platform/jobs';
 import { type Logger, newId, systemClock } from '@vitascope/platform/kernel';
 import type { Telemetry } from '@vitascope/platform/telemetry';
 import { type Asset, isPlayable, isSettled } from './asset.ts';
-import { assetCreated, assetDeleted } from './asset-events.ts';
+import { assetCreated, assetDeleted, assetSettled } from './asset-events.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { describeAsset } from './describe-asset.ts';
 import { measurePool } from './encoder-telemetry.ts';
@@ -96,7 +96,10 @@ export interface AssetsDeps {
 export function createAssets(deps: AssetsDeps): Assets {
   const logger = deps.logger.child({ module: 'assets' });
   measurePool(deps.telemetry, deps.pool);
-  const store = createAssetStore(deps.database);
+  const store = createAssetStore(deps.database, {
+    settled: (transaction, assetId, state) =>
+      deps.events.publish(transaction, assetSettled, { assetId, state }),
+  });
   const changes = createChanges({ database: deps.database, logger });
   const moulds = createMouldCache(store);
   const segments = createSegmentStore({ blobs: deps.blobs, store });

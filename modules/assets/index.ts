@@ -1,6 +1,6 @@
 // Assets: uploads, sources, timelines, renditions, segments, fill.
 export { type Asset, type AssetState, isPlayable, isSettled, progressOf, type Rendition } from './asset.ts';
-export { assetCreated, assetDeleted, assetPlayable } from './asset-events.ts';
+export { assetCreated, assetDeleted, assetPlayable, assetSettled } from './asset-events.ts';
 export { type Assets, assetsMigrations, createAssets } from './assets.ts';
 export type {
   MediaLibrary,

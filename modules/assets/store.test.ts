@@ -62,6 +62,19 @@ describe('the store of assets', () => {
     assert.deepEqual([(await asset()).state, (await asset()).reason], ['failed', reason]);
   });
 
+  test('tells once, in the transaction, what has come of an asset by itself', async (context) => {
+    const told: string[] = [];
+    const settled = async (_transaction: unknown, _id: string, state: string) => void told.push(state);
+    const { store, assetId } = await openShelf(context, { settled });
+    for (let time = 0; time < 2; time++)
+      await store.setState(assetId, { from: ['playable'], to: 'rejected', reason: null });
+    await store.setState(assetId, { from: ['rejected'], to: 'playable', reason: null });
+    const all = Array.from({ length: SEGMENTS }, (_, i) => row(i));
+    for (const id of ['720p', '360p', 'sound']) await store.commitSegments(assetId, id, all);
+    await Promise.all([store.settleIfComplete(assetId), store.settleIfComplete(assetId)]);
+    assert.deepEqual(told, ['rejected', 'complete']);
+  });
+
   test('commits nothing for a rendition or an asset that is gone', async (context) => {
     const { store, assetId, asset } = await openShelf(context);
     await store.commitSegments(assetId, 'gone', [row(0)]);

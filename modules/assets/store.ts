@@ -36,8 +36,16 @@ type AnyTransaction = Transaction<any>;
 
 export type AssetStore = ReturnType<typeof createAssetStore>;
 
+/** States in which something has come of an asset by itself. */
+export type SettledState = 'complete' | 'rejected' | 'failed';
+
+export interface AssetStoreHooks {
+  /** Called in the transaction in which an asset settles. */
+  settled?(transaction: AnyTransaction, assetId: string, state: SettledState): Promise<void>;
+}
+
 /** Assets as they stand in PostgreSQL. */
-export function createAssetStore(database: Database) {
+export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}) {
   const db = (database.kysely as Kysely<Tables>).withSchema('assets');
   const within = (transaction: AnyTransaction) => (transaction as Transaction<Tables>).withSchema('assets');
 
@@ -215,20 +223,24 @@ export function createAssetStore(database: Database) {
         readonly reason: Reason | null;
       },
     ): Promise<boolean> {
-      const updated = await db
-        .updateTable('assets')
-        .set({
-          state: change.to,
-          reason_code: change.reason?.code ?? null,
-          reason_message: change.reason?.message ?? null,
-          updated_at: sql<Date>`clock_timestamp()`,
-          // Work that is taken up again starts with a clean record.
-          ...(isSettled(change.to) ? {} : { kills: 0 }),
-        })
-        .where('id', '=', id)
-        .where('state', 'in', change.from)
-        .executeTakeFirst();
-      return updated.numUpdatedRows > 0n;
+      return database.kysely.transaction().execute(async (transaction) => {
+        const updated = await within(transaction)
+          .updateTable('assets')
+          .set({
+            state: change.to,
+            reason_code: change.reason?.code ?? null,
+            reason_message: change.reason?.message ?? null,
+            updated_at: sql<Date>`clock_timestamp()`,
+            // Work that is taken up again starts with a clean record.
+            ...(isSettled(change.to) ? {} : { kills: 0 }),
+          })
+          .where('id', '=', id)
+          .where('state', 'in', change.from)
+          .executeTakeFirst();
+        const isChanged = updated.numUpdatedRows > 0n;
+        if (isChanged && isOutcome(change.to)) await hooks.settled?.(transaction, id, change.to);
+        return isChanged;
+      });
     },
 
     /**
@@ -345,7 +357,8 @@ export function createAssetStore(database: Database) {
 
     /** `complete` once every rendition is, `failed` once nothing more will be made; tells whether it became so now. */
     async settleIfComplete(assetId: string): Promise<boolean> {
-      const result = await sql`
+      return database.kysely.transaction().execute(async (transaction) => {
+        const result = await sql<{ state: SettledState }>`
         update assets.assets set state = target.state, updated_at = clock_timestamp(),
           reason_code = target.code, reason_message = target.message
         from (
@@ -357,8 +370,12 @@ export function createAssetStore(database: Database) {
           having count(*) filter (where state in ('waiting', 'making')) = 0
         ) as target
         where id = ${assetId} and assets.state = 'playable'
-      `.execute(db);
-      return (result.numAffectedRows ?? 0n) > 0n;
+        returning assets.state
+      `.execute(transaction);
+        const state = result.rows[0]?.state;
+        if (state !== undefined) await hooks.settled?.(transaction, assetId, state);
+        return state !== undefined;
+      });
     },
 
     /** Changes the state of renditions that are in one of `from`; all of the asset's without `renditionId`. */
@@ -428,4 +445,8 @@ export function createAssetStore(database: Database) {
         .execute();
     },
   };
+}
+
+function isOutcome(state: AssetState): state is SettledState {
+  return state === 'complete' || state === 'rejected' || state === 'failed';
 }

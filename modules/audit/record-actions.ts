@@ -18,6 +18,8 @@ export interface AuditHooksDeps {
   readonly logger: Logger;
 }
 
+/** Nothing else that somebody may write there belongs into the log. */
+const ID = /^[a-z]{2}_[0-9a-z]{26}$/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Answers above this are not looked into for the id of what was made. */
 const MOST_PARSED = 65_536;
@@ -82,12 +84,17 @@ function isRecorded(request: HttpRequest): boolean {
 
 function recordOf(request: HttpRequest, staff: AuditingRequest): AuditRecord {
   const params = Object.values((request.params ?? {}) as Record<string, unknown>);
+  const { accountId, profileId } = (request.query ?? {}) as Record<string, unknown>;
   return {
     at: Date.now(),
     actorKind: staff.kind,
     actorId: staff.id,
     action: `${request.method} ${request.routeOptions.url ?? 'unmatched'}`,
-    subjects: params.filter((value) => typeof value === 'string').map((value) => value.slice(0, 100)),
+    subjects: [
+      ...params.filter((value) => typeof value === 'string').map((value) => value.slice(0, 100)),
+      // A list may be of one person's data.
+      ...[accountId, profileId].filter((value) => typeof value === 'string' && ID.test(value)).map(String),
+    ],
     status: null,
     code: null,
     requestId: request.id,

@@ -7,7 +7,13 @@ import { type AssetLinks, createAssetLinks } from './asset-links.ts';
 import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
-import { type CatalogChange, catalogChanged, changesOf, titleChangesOf } from './catalog-events.ts';
+import {
+  type CatalogChange,
+  catalogChanged,
+  changesOf,
+  homeRowChanged,
+  titleChangesOf,
+} from './catalog-events.ts';
 import { createChangeStore } from './change-store.ts';
 import { createExportFeed, type ExportFeed } from './feeds/export-feed.ts';
 import { createFeedStore } from './feeds/feed-store.ts';
@@ -23,10 +29,13 @@ import { lastingLinksMigration } from './migrations/0005-lasting-links.ts';
 import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { searchNamesMigration } from './migrations/0007-search-names.ts';
 import { feedsMigration } from './migrations/0008-feeds.ts';
+import { publicationClockMigration } from './migrations/0009-publication-clock.ts';
 import { createNameStore } from './name-store.ts';
+import { createEditorsData, type EditorsData } from './personal-data.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
 import { createPreviews, type Previews } from './previews.ts';
+import { createPublicationClock, type PublicationClock } from './publication-clock.ts';
 import { createRelationStore } from './relation-store.ts';
 import { createRelations, type Relations } from './relations.ts';
 import type { AnyTransaction, Subject, SubjectStore } from './rows.ts';
@@ -56,6 +65,7 @@ export const catalogMigrations: MigrationSet = {
     '0006-home-rows': homeRowsMigration,
     '0007-search-names': searchNamesMigration,
     '0008-feeds': feedsMigration,
+    '0009-publication-clock': publicationClockMigration,
   },
 };
 
@@ -75,6 +85,8 @@ export interface Catalog {
   readonly homeRows: HomeRows;
   readonly home: Home;
   readonly feeds: { readonly import: ImportFeed; readonly export: ExportFeed };
+  readonly personalData: EditorsData;
+  readonly publicationClock: PublicationClock;
   /** For editors: every title, whoever may see it. */
   listTitles(
     filter: TitleFilter & { readonly state?: PublicationState | undefined },
@@ -116,14 +128,25 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   /** Tells of each change of this kind, in its transaction. */
   const announcing = <C extends object>(
     kind: 'title' | 'person' | 'term',
-    changesFrom: (before: C | null, after: C | null) => readonly CatalogChange[],
+    changesFrom: (
+      before: C | null,
+      after: C | null,
+      transaction: AnyTransaction,
+    ) => readonly CatalogChange[] | Promise<readonly CatalogChange[]>,
   ): Pick<VersionedDeps<C>, 'changed'> => ({
     async changed(transaction, { id, revision, before, after }) {
-      for (const what of changesFrom(before, after))
+      for (const what of await changesFrom(before, after, transaction))
         await events?.publish(transaction, catalogChanged, { kind, what, id, revision });
     },
   });
 
+  const publicationClock = createPublicationClock({
+    database,
+    changes,
+    clock,
+    publish: async (transaction, { id, revision, what }) =>
+      events?.publish(transaction, catalogChanged, { kind: 'title', what, id, revision }),
+  });
   const browse = createBrowse({
     store: createBrowseStore(database),
     names,
@@ -134,7 +157,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   });
   const versionedTitles = createVersioned<TitleContent>({
     ...shared,
-    ...announcing<TitleContent>('title', (before, after) => titleChangesOf(before, after, clock.now())),
+    ...announcing<TitleContent>('title', async (before, after, transaction) =>
+      titleChangesOf(before, after, await publicationClock.toldUntil(transaction)),
+    ),
     store: indexed(titles.subjects, search, (transaction, title) => search.indexTitles(transaction, [title])),
     idPrefix: 'ti',
     notFound: 'title-not-found',
@@ -201,6 +226,10 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         ...shared,
         store: rows.subjects,
         idPrefix: 'ro',
+        async changed(transaction, { id, revision, before, after }) {
+          for (const what of changesOf(before, after))
+            await events?.publish(transaction, homeRowChanged, { what, id, revision });
+        },
         notFound: 'home-row-not-found',
         prepare: prepareHomeRow({ store: rows, titles }),
       }),
@@ -208,6 +237,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       changes,
       defaultsOf: home.defaultsOf,
     }),
+    personalData: createEditorsData(database),
+    publicationClock,
     refreshSearch: search.refresh,
     async listTitles(filter, page) {
       const items = await titles.list({ ...filter, now: clock.now() }, page);

@@ -14,7 +14,7 @@ export {
 export { unknownTitle } from './browse.ts';
 export { languageQuery, shownAnswers, toAnswers } from './browse-routes.ts';
 export { type Catalog, type CatalogDeps, catalogMigrations, createCatalog } from './catalog.ts';
-export { catalogChanged } from './catalog-events.ts';
+export { catalogChanged, homeRowChanged } from './catalog-events.ts';
 export { createEpisodes, type Episodes } from './episodes.ts';
 export { createImports, type Imports } from './feeds/imports.ts';
 export type { HomeReader, ShownRow, ViewerLists } from './home.ts';

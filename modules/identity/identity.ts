@@ -290,10 +290,12 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       await startLetters();
       await exports.startWork();
       await deletions.startWork();
-      sweeping = setInterval(() => {
-        sweep().catch((err: Error) => logger.warn({ err }, 'What has expired could not be removed.'));
-      }, SWEEP_MS);
+      const sweepNow = () =>
+        void sweep().catch((err: Error) => logger.warn({ err }, 'What has expired could not be removed.'));
+      sweeping = setInterval(sweepNow, SWEEP_MS);
       sweeping.unref();
+      // What became due while nobody worked; a server that is restarted often would never come to it.
+      sweepNow();
     },
     async close() {
       clearInterval(refreshing);

@@ -1,5 +1,6 @@
 // Sign-in through providers over HTTP.
 import type { HttpApp, HttpReply, HttpRequest } from '@vitascope/platform/http';
+import { isVitascopeError, type VitascopeError } from '@vitascope/platform/kernel';
 import { z } from 'zod';
 import { identityError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -11,6 +12,18 @@ import { authRoutes, signedInRoutes, toVisitor } from './schemas.ts';
 const tags = ['accounts'];
 const provider = z.object({ provider: z.string().max(40) });
 const NO_BASE = 'http://vitascope.invalid';
+
+/** Says in words why somebody was not let in; what it says is by the code alone. */
+const REFUSED_PAGE = '/account/not-signed-in';
+
+/** A browser that shows what it gets to somebody, who cannot read a problem in JSON. What failed here is still an error. */
+function isForPerson(request: HttpRequest, error: unknown): error is VitascopeError {
+  return (
+    isVitascopeError(error) &&
+    error.kind !== 'internal' &&
+    /\btext\/html\b/.test(request.headers.accept ?? '')
+  );
+}
 
 /** A place of our own: whatever a browser would take for another site is refused. */
 const returnTo = z
@@ -110,12 +123,20 @@ function registerSigningIn(routes: HttpApp, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { opened, returnTo: path } = await providers.finish(toVisitor(request), {
-        provider: request.params.provider,
-        state: request.query.state,
-        query: new URL(request.url, NO_BASE).search,
-        browser: readBrowser(request),
-      });
+      const finished = await providers
+        .finish(toVisitor(request), {
+          provider: request.params.provider,
+          state: request.query.state,
+          query: new URL(request.url, NO_BASE).search,
+          browser: readBrowser(request),
+        })
+        .catch((error: unknown) => {
+          if (!isForPerson(request, error)) throw error;
+          request.log.info({ code: error.code }, 'Somebody who came from a provider was not let in.');
+          return error;
+        });
+      if (isVitascopeError(finished)) return reply.redirect(`${REFUSED_PAGE}#refusal=${finished.code}`, 303);
+      const { opened, returnTo: path } = finished;
       if (opened !== null) reply.header('set-cookie', [...opened.cookies]);
       return reply.redirect(path, 303);
     },

@@ -105,6 +105,18 @@ describe('sign-in through a provider', () => {
     );
   });
 
+  test('a person in a browser is sent to a page that says why they are not let in', async () => {
+    const client = server.client();
+    const page = { accept: 'text/html,application/xhtml+xml' };
+    const path = '/providers/company/callback?state=unknown';
+    const refused = await client.fetch('GET', path, undefined, page);
+    assert.deepEqual(
+      [refused.status, refused.headers.get('location')],
+      [303, '/account/not-signed-in#refusal=provider-answer-invalid'],
+    );
+    assert.equal((await client.fetch('GET', path)).body.code, 'provider-answer-invalid');
+  });
+
   test('an address never opens an account that there is, confirmed or not', async () => {
     const email = meetSomebody();
     const owner = await bench.account(email);

@@ -11,6 +11,7 @@ export function registerStaffRoutes(app: HttpApp, identity: Identity): void {
   app.get(
     '/api/v1/staff',
     {
+      config: { audit: 'reading' },
       onRequest: async (request) => void (await identity.requirePermission(request, 'staff.read')),
       schema: {
         tags,

@@ -20,6 +20,14 @@ export const playbackConfig = z.object({
     .max(1440)
     .default(30)
     .describe('How long the addresses of a playback session work; players renew them.'),
+  watchedPercent: z
+    .number()
+    .min(50)
+    .max(100)
+    .default(92)
+    .describe(
+      'From how much of its length on a title counts as watched, where nobody has marked its credits. Most films have five to eight per cent of them.',
+    ),
   decisionDays: z
     .number()
     .min(1)

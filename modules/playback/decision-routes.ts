@@ -34,6 +34,7 @@ export function registerDecisionRoutes(app: HttpApp, deps: DecisionRoutesDeps): 
   app.get(
     '/api/v1/playback-decisions',
     {
+      config: { audit: 'reading' },
       onRequest: async (request, reply) => {
         reply.header('cache-control', 'no-store');
         await deps.authorize(request, 'playback.read');

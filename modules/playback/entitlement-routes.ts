@@ -125,6 +125,7 @@ function registerReading(app: HttpApp, { entitlements, clock }: EntitlementRoute
   app.get(
     path,
     {
+      config: { audit: 'reading' },
       schema: {
         tags,
         summary: 'Lists what accounts hold, newest first',
@@ -150,7 +151,10 @@ function registerReading(app: HttpApp, { entitlements, clock }: EntitlementRoute
   );
   app.get(
     `${path}/:id`,
-    { schema: { tags, summary: 'Shows a grant', params, response: { 200: grantSchema } } },
+    {
+      config: { audit: 'reading' },
+      schema: { tags, summary: 'Shows a grant', params, response: { 200: grantSchema } },
+    },
     async (request) => toAnswer(await entitlements.get(request.params.id)),
   );
 }

@@ -1,6 +1,6 @@
 // The playback module: decisions, sessions and their screens, what accounts hold, and where requests come from.
 import type { Catalog } from '@vitascope/catalog';
-import type { Identity } from '@vitascope/identity';
+import type { Identity, PersonalData } from '@vitascope/identity';
 import type { Database } from '@vitascope/platform/database';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import type { GeoConfig, PlaybackConfig } from './config.ts';
@@ -8,6 +8,7 @@ import { createDecisionStore, type DecisionStore } from './decision-store.ts';
 import { createEntitlements, type Entitlements } from './entitlements.ts';
 import { createFactsStore } from './facts-store.ts';
 import { createGrantStore } from './grant-store.ts';
+import { playbackPersonalData } from './personal-data.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import { createSessionStore } from './session-store.ts';
 import { createTerritories, type Territories } from './territory.ts';
@@ -20,6 +21,7 @@ export interface PlaybackModule {
   readonly territories: Territories;
   readonly entitlements: Entitlements;
   readonly decisions: Pick<DecisionStore, 'list'>;
+  readonly personalData: PersonalData;
   readonly clock: Clock;
   /** Removes old sessions and records of decisions; also done in the background. */
   sweep(): Promise<void>;
@@ -67,6 +69,7 @@ export async function createPlaybackModule(deps: PlaybackModuleDeps): Promise<Pl
       clock,
     }),
     decisions,
+    personalData: playbackPersonalData(database),
     clock,
     sweep,
     startWork() {

@@ -1,6 +1,6 @@
 // What webhooks tell of: our events under the names that receivers know, in the form of CloudEvents 1.0.
-import { assetCreated, assetDeleted, assetPlayable } from '@vitascope/assets';
-import { catalogChanged } from '@vitascope/catalog';
+import { assetCreated, assetDeleted, assetPlayable, assetSettled } from '@vitascope/assets';
+import { catalogChanged, homeRowChanged } from '@vitascope/catalog';
 import type { DomainEvent, Events } from '@vitascope/platform/events';
 
 /** What is the same for all receivers of an event. */
@@ -19,6 +19,9 @@ const PREFIX = 'vitascope';
 export const eventTypes = [
   'vitascope.asset.created',
   'vitascope.asset.playable',
+  'vitascope.asset.completed',
+  'vitascope.asset.rejected',
+  'vitascope.asset.failed',
   'vitascope.asset.deleted',
   'vitascope.title.created',
   'vitascope.title.changed',
@@ -31,6 +34,9 @@ export const eventTypes = [
   'vitascope.term.created',
   'vitascope.term.changed',
   'vitascope.term.removed',
+  'vitascope.home-row.created',
+  'vitascope.home-row.changed',
+  'vitascope.home-row.removed',
   'vitascope.webhook.test',
 ] as const;
 export const TEST_TYPE = 'vitascope.webhook.test';
@@ -82,6 +88,24 @@ export async function subscribeToAll(
         data: { assetId: data.assetId },
       }),
     );
+  await events.subscribe(assetSettled, SUBSCRIBER, ({ id, data: { assetId, state }, occurredAt }) =>
+    handle({
+      id,
+      type: `${PREFIX}.asset.${state === 'complete' ? 'completed' : state}`,
+      subject: assetId,
+      time: occurredAt,
+      data: { assetId },
+    }),
+  );
+  await events.subscribe(homeRowChanged, SUBSCRIBER, ({ id, data, occurredAt }) =>
+    handle({
+      id,
+      type: `${PREFIX}.home-row.${data.what}`,
+      subject: data.id,
+      time: occurredAt,
+      data: { id: data.id, revision: data.revision },
+    }),
+  );
   await events.subscribe(catalogChanged, SUBSCRIBER, ({ id, data, occurredAt }: DomainEvent<CatalogData>) =>
     handle({
       id,
@@ -96,6 +120,8 @@ export async function subscribeToAll(
 /** So that events wait for a process that works, also when they happen before one has ever run. */
 export async function registerForAll(events: Pick<Events, 'register'>): Promise<void> {
   for (const event of [assetCreated, assetPlayable, assetDeleted]) await events.register(event, SUBSCRIBER);
+  await events.register(assetSettled, SUBSCRIBER);
+  await events.register(homeRowChanged, SUBSCRIBER);
   await events.register(catalogChanged, SUBSCRIBER);
 }
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { assetCreated } from '@vitascope/assets';
-import { catalogChanged } from '@vitascope/catalog';
+import { assetCreated, assetSettled } from '@vitascope/assets';
+import { catalogChanged, homeRowChanged } from '@vitascope/catalog';
 import { sql } from 'kysely';
 import { cloudEvent, eventTypes, patternsOf, typePatterns } from './event-types.ts';
 import { openReceiver, openWebhooks, type Received } from './testing.ts';
@@ -90,6 +90,23 @@ describe('webhooks', { timeout: 120_000 }, () => {
     assert.equal(id, first.headers['webhook-id']);
     assert.ok(Number.isFinite(Date.parse(time)));
     assert.equal(first.headers['content-type'], 'application/cloudevents+json; charset=utf-8');
+  });
+
+  test('are told what has come of an asset, and of rows of the home page', async () => {
+    await make();
+    await bench.database.kysely.transaction().execute(async (transaction) => {
+      for (const state of ['complete', 'rejected', 'failed'] as const)
+        await bench.events.publish(transaction, assetSettled, { assetId: ASSET, state });
+      await bench.events.publish(transaction, homeRowChanged, { what: 'changed', id: 'ro_1', revision: 3 });
+    });
+    await receiver.cameIn(4);
+    const told = receiver.received.map(({ body }) => JSON.parse(body));
+    assert.deepEqual(told.map(({ type, subject }) => `${type} ${subject}`).sort(), [
+      `vitascope.asset.completed ${ASSET}`,
+      `vitascope.asset.failed ${ASSET}`,
+      `vitascope.asset.rejected ${ASSET}`,
+      'vitascope.home-row.changed ro_1',
+    ]);
   });
 
   test('hear of an event once, also when it is handed on twice', async () => {

@@ -123,6 +123,29 @@ describe('the audit log', { timeout: 240_000 }, () => {
     );
   });
 
+  test('has who read what is personal, and whose it was', async () => {
+    const account = `ac_${'0'.repeat(26)}`;
+    const name = 'somebody@example.org';
+    const before = (await entries()).length;
+    for (const path of [
+      `/api/v1/playback-decisions?accountId=${account}`,
+      `/api/v1/entitlements?accountId=${account}`,
+      `/api/v1/entitlements?accountId=${name}`,
+      '/api/v1/staff',
+    ])
+      assert.ok((await ask('GET', path)).status < 500);
+    const found = (await entries()).slice(before);
+    assert.deepEqual(
+      found.map(({ action, subjects }) => [action, subjects]),
+      [
+        ['GET /api/v1/playback-decisions', [account]],
+        ['GET /api/v1/entitlements', [account]],
+        ['GET /api/v1/entitlements', []],
+        ['GET /api/v1/staff', []],
+      ],
+    );
+  });
+
   test('has an action that is sent twice with one key once', async () => {
     const before = (await entries()).length;
     const key = { 'idempotency-key': randomUUID() };
@@ -139,10 +162,10 @@ describe('the audit log', { timeout: 240_000 }, () => {
 
   test('is verified by the command, which names the first break', async () => {
     const whole = await command('verify');
-    assert.deepEqual([whole.code, /is whole: 6 entries/.test(whole.output)], [0, true], whole.output);
+    assert.deepEqual([whole.code, /is whole: 10 entries/.test(whole.output)], [0, true], whole.output);
     const kept = await command('anchor');
     await writeFile(join(data.path, 'kept.jsonl'), kept.output);
-    assert.equal((await command('export')).output.trim().split('\n').length, 6);
+    assert.equal((await command('export')).output.trim().split('\n').length, 10);
     await tamper('update audit.entries set status = 204 where seq = 3');
     const altered = await command('verify');
     assert.equal(altered.code, 1);
@@ -156,6 +179,6 @@ describe('the audit log', { timeout: 240_000 }, () => {
     assert.equal(cut.code, 1);
     assert.equal(JSON.parse(cut.output).break.kind, 'truncated');
     const elsewhere = await command('verify', '--anchors', join(data.path, 'kept.jsonl'));
-    assert.match(elsewhere.output, /Entries 5 to 6 are missing at the end/);
+    assert.match(elsewhere.output, /Entries 5 to 10 are missing at the end/);
   });
 });

@@ -52,6 +52,7 @@ export async function makeViewings(database: Database, count: number): Promise<r
   const watch = await createWatch({
     database,
     episodes,
+    config: { watchedPercent: 92 },
     clock: systemClock,
     logger: silentLogger,
     telemetry,

@@ -1,4 +1,5 @@
 /** Starts the page: the key, the address, the views, and what survives going from one to the other. */
+
 import { createAccountForm, tokenFromFragment } from './account.ts';
 import { type Api, createApi } from './api.ts';
 import { type Asset, isWatchable } from './asset.ts';
@@ -7,6 +8,7 @@ import { codeFromFragment, createDeviceApproval } from './device-approval.ts';
 import { h, iconButton, logo, put, setText } from './dom.ts';
 import { formatShare, formatSize } from './format.ts';
 import { createLibrary, type Library } from './library.ts';
+import { createNotSignedIn } from './not-signed-in.ts';
 import { notify } from './notices.ts';
 import { createKeyStore, keyFromFragment } from './owner-key.ts';
 import { routeOf } from './route.ts';
@@ -124,6 +126,8 @@ function render(): void {
   } else if (route.view === 'device') {
     put(stage, createDeviceApproval(deviceCode));
     stage.querySelector('input')?.focus();
+  } else if (route.view === 'not-signed-in') {
+    put(stage, createNotSignedIn(location.hash));
   } else if (owner === null) {
     put(stage, createSignIn(refused, onKey));
     stage.querySelector('input')?.focus();

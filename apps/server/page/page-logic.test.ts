@@ -30,6 +30,7 @@ test('keeps the key until the page is closed where storage is forbidden', () => 
 test('an address is the library unless it names a token and a film', () => {
   assert.deepEqual(routeOf('/watch/tok/as_1'), { view: 'watch', token: 'tok', assetId: 'as_1' });
   assert.deepEqual(routeOf('/watch/tok/as_1/'), { view: 'watch', token: 'tok', assetId: 'as_1' });
+  assert.deepEqual(routeOf('/account/not-signed-in'), { view: 'not-signed-in' });
   for (const path of [
     '/',
     '/watch',

@@ -4,6 +4,7 @@ export type Route =
   | { readonly view: 'library' }
   | { readonly view: 'account'; readonly form: AccountForm }
   | { readonly view: 'device' }
+  | { readonly view: 'not-signed-in' }
   | { readonly view: 'watch'; readonly token: string; readonly assetId: string };
 
 const accountForms = ['set-up', 'sign-up', 'reset', 'invitation', 'forgotten'] as const;
@@ -16,7 +17,8 @@ export function routeOf(pathname: string): Route {
   const form =
     first === 'account' && assetId === undefined ? accountForms.find((name) => name === token) : undefined;
   if (form !== undefined) return { view: 'account', form };
-  if (first === 'account' && token === 'device' && assetId === undefined) return { view: 'device' };
+  if (first === 'account' && assetId === undefined && (token === 'device' || token === 'not-signed-in'))
+    return { view: token };
   const named = first === 'watch' && token && assetId && rest.every((part) => part === '');
   if (!named) return { view: 'library' };
   try {

@@ -19,12 +19,12 @@ import { newId } from '@vitascope/platform/kernel';
 import type { Asset, Rendition } from '../asset.ts';
 import { assetsMigrations } from '../assets.ts';
 import { createSegmentStore } from '../segment-store.ts';
-import { createAssetStore } from '../store.ts';
+import { type AssetStoreHooks, createAssetStore } from '../store.ts';
 
 export const SEGMENTS = 6;
 
 /** A real store with one playable asset of two pictures and a sound, {@link SEGMENTS} segments each. */
-export async function openShelf(context: TestContext) {
+export async function openShelf(context: TestContext, hooks: AssetStoreHooks = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'vitascope-assets-'));
   const database = await openTestDatabase({ migrations: [assetsMigrations] });
   context.after(async () => {
@@ -32,7 +32,7 @@ export async function openShelf(context: TestContext) {
     await rm(dir, { recursive: true, force: true });
   });
   const blobs = await createFileSystemBlobs({ dir });
-  const store = createAssetStore(database);
+  const store = createAssetStore(database, hooks);
   const segments = createSegmentStore({ blobs, store });
   const assetId = await putAsset(store);
   const sourceKey = `uploads/${assetId}`;

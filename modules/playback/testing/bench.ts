@@ -102,7 +102,14 @@ export async function openBench(first: StartOptions = {}) {
     });
     const telemetry = await makeTelemetry();
     const episodes = createEpisodes(database);
-    const watch = await createWatch({ database, episodes, clock, logger: silentLogger, telemetry });
+    const watch = await createWatch({
+      database,
+      episodes,
+      config: playbackConfig.parse(options.playback ?? {}),
+      clock,
+      logger: silentLogger,
+      telemetry,
+    });
     const module = await createPlaybackModule({
       database,
       identity,

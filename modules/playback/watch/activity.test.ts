@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { type Activity, activityOf, type Beat, creditsAt, join, playerStates } from './activity.ts';
 
+const finishedShare = 0.92;
 const viewing = { startedAt: 1_000_000, creditsAtMs: null };
 const HOUR_MS = 3_600_000;
 
@@ -35,7 +36,9 @@ function shuffled<T>(items: readonly T[]): T[] {
 }
 
 const all = (beats: readonly Beat[]): Activity =>
-  beats.flatMap((one) => activityOf(one, viewing, Number.MAX_SAFE_INTEGER) ?? []).reduce(join);
+  beats
+    .flatMap((one) => activityOf(one, viewing, { now: Number.MAX_SAFE_INTEGER, finishedShare }) ?? [])
+    .reduce(join);
 
 describe('what beats add up to', () => {
   test('is the same in any order, with any of them repeated, in any pieces', () => {
@@ -84,18 +87,21 @@ describe('a beat', () => {
   const now = viewing.startedAt + HOUR_MS;
 
   test('from the future says nothing, and a clock that runs a little fast does no harm', () => {
-    assert.equal(activityOf(beat({ atMs: HOUR_MS + 5_001 }), viewing, now), null);
-    assert.equal(activityOf(beat({ atMs: HOUR_MS + 5_000 }), viewing, now)?.activeAt, now + 5_000);
-    assert.equal(activityOf(beat({ atMs: 0 }), viewing, now)?.activeAt, viewing.startedAt);
+    assert.equal(activityOf(beat({ atMs: HOUR_MS + 5_001 }), viewing, { now, finishedShare }), null);
+    assert.equal(
+      activityOf(beat({ atMs: HOUR_MS + 5_000 }), viewing, { now, finishedShare })?.activeAt,
+      now + 5_000,
+    );
+    assert.equal(activityOf(beat({ atMs: 0 }), viewing, { now, finishedShare })?.activeAt, viewing.startedAt);
   });
 
   test('cannot have played for longer than its session has lasted', () => {
-    assert.equal(activityOf(beat({ playedMs: HOUR_MS }), viewing, now)?.playedMs, 10_000);
+    assert.equal(activityOf(beat({ playedMs: HOUR_MS }), viewing, { now, finishedShare })?.playedMs, 10_000);
   });
 
   test('is at the end from 92 per cent on, in the credits, or where the player says so', () => {
     const isFinished = (changes: Partial<Beat>, creditsAtMs: number | null = null) =>
-      activityOf(beat(changes), { ...viewing, creditsAtMs }, now)?.isFinished;
+      activityOf(beat(changes), { ...viewing, creditsAtMs }, { now, finishedShare })?.isFinished;
     assert.equal(isFinished({ positionMs: 91_999 }), false);
     assert.equal(isFinished({ positionMs: 92_000 }), true);
     assert.equal(isFinished({ positionMs: 80_000 }, 80_000), true);

@@ -24,6 +24,13 @@ export interface Viewing {
   readonly creditsAtMs: number | null;
 }
 
+export interface Judging {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Without marked credits, the end begins at this share of the length. */
+  readonly finishedShare: number;
+}
+
 /** All that has been said of one session, or of part of it. Times of day are epoch milliseconds. */
 export interface Activity {
   /** The greatest that was heard. */
@@ -40,17 +47,14 @@ export interface Activity {
   readonly isFinished: boolean;
 }
 
-/** Without marked credits, the end begins here: most films have five to eight per cent of them. */
-const FINISHED_SHARE = 0.92;
-
 /** A player's clock may run so much fast: 0.01 % in half a day. Beyond it lies what has not happened yet. */
 const MAX_AHEAD_MS = 5_000;
 
 /** Null for a beat from the future, which says nothing. What it says does not depend on when it arrives. */
-export function activityOf(beat: Beat, viewing: Viewing, now: number): Activity | null {
+export function activityOf(beat: Beat, viewing: Viewing, { now, finishedShare }: Judging): Activity | null {
   const activeAt = viewing.startedAt + beat.atMs;
   if (activeAt > now + MAX_AHEAD_MS) return null;
-  const isFinished = isAtEnd(beat, viewing);
+  const isFinished = isAtEnd(beat, viewing, finishedShare);
   return {
     lastSequence: beat.sequence,
     // Nobody plays for longer than the session has lasted.
@@ -65,11 +69,15 @@ export function activityOf(beat: Beat, viewing: Viewing, now: number): Activity 
 }
 
 /** Looking for a scene near the end is not watching it. */
-function isAtEnd({ state, positionMs, durationMs }: Beat, { creditsAtMs }: Viewing): boolean {
+function isAtEnd(
+  { state, positionMs, durationMs }: Beat,
+  { creditsAtMs }: Viewing,
+  finishedShare: number,
+): boolean {
   if (state === 'seeking') return false;
   if (state === 'ended') return true;
   if (creditsAtMs !== null && positionMs >= creditsAtMs) return true;
-  return durationMs > 0 && positionMs >= durationMs * FINISHED_SHARE;
+  return durationMs > 0 && positionMs >= durationMs * finishedShare;
 }
 
 /**

@@ -34,8 +34,10 @@ export function createHeartbeats(deps: {
   readonly buffer: WriteBehind;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** From which share of its length on a title counts as watched. */
+  readonly finishedShare: number;
 }): Heartbeats {
-  const { keys, buffer, clock } = deps;
+  const { keys, buffer, clock, finishedShare } = deps;
   const tokens = createHeartbeatTokens({ keys, clock });
   const counters = createHeartbeatCounters(deps.metrics, () => buffer.size);
   const ready = createReadyAnswers();
@@ -44,10 +46,11 @@ export function createHeartbeats(deps: {
   function add(grant: HeartbeatGrant, message: HeartbeatMessage): HeartbeatAnswer | null {
     const now = clock.now();
     const { beats } = message;
+    const judging = { now, finishedShare };
     let activity: Activity | null = null;
     let taken = 0;
     for (const beat of beats) {
-      const one = activityOf(beat, grant, now);
+      const one = activityOf(beat, grant, judging);
       if (one === null) continue;
       activity = activity === null ? one : join(activity, one);
       taken += 1;

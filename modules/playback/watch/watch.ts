@@ -1,15 +1,18 @@
 // What profiles have watched: heartbeats come in, and what they add up to is read.
 import type { Episodes } from '@vitascope/catalog';
+import type { PersonalData } from '@vitascope/identity';
 import type { Database } from '@vitascope/platform/database';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import { createSigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
+import type { PlaybackConfig } from '../config.ts';
 import type { HeartbeatIssuer, WatchReader } from '../watch-reader.ts';
 import { createBeatStore } from './beat-store.ts';
 import { type ContinuedTitle, continueFrom } from './continue-watching.ts';
 import { watchError } from './errors.ts';
 import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { readMoment, readPlace, writeMoment } from './list-cursor.ts';
+import { watchPersonalData } from './personal-data.ts';
 import { createTitleLists, type TitleLists } from './title-lists.ts';
 import { stateOf, type WatchState } from './watch-state.ts';
 import { createWatchStore, type MomentPage, type Watcher } from './watch-store.ts';
@@ -18,6 +21,7 @@ import { createWriteBehind } from './write-behind.ts';
 export interface WatchOptions {
   readonly database: Database;
   readonly episodes: Episodes;
+  readonly config: Pick<PlaybackConfig, 'watchedPercent'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Pick<Telemetry, 'metrics'>;
@@ -31,6 +35,7 @@ export interface Watch extends WatchReader, HeartbeatIssuer {
   readonly heartbeats: Heartbeats;
   /** The list and the ratings of a profile. */
   readonly lists: TitleLists;
+  readonly personalData: PersonalData;
   /** Of each of the titles, in their order; one that was never watched too. */
   states(profileId: string, titleIds: readonly string[]): Promise<readonly WatchState[]>;
   /** What the profile goes on with, latest first. */
@@ -66,7 +71,13 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   const logger = options.logger.child({ module: 'playback' });
   const keys = await createSigningKeys({ database, schema: 'playback', clock, logger });
   const buffer = createWriteBehind({ store: createBeatStore(database), clock, logger });
-  const heartbeats = createHeartbeats({ keys, buffer, clock, metrics: telemetry.metrics });
+  const heartbeats = createHeartbeats({
+    keys,
+    buffer,
+    clock,
+    metrics: telemetry.metrics,
+    finishedShare: options.config.watchedPercent / 100,
+  });
   const store = createWatchStore(database);
   const lists = createTitleLists(database);
   let sweeping: NodeJS.Timeout | undefined;
@@ -97,6 +108,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   return {
     heartbeats,
     lists,
+    personalData: watchPersonalData(database, async (profileId) => void (await states(profileId, []))),
     states,
     continued,
     issue: (session) => heartbeats.issueToken(session),
