@@ -23,6 +23,7 @@ import { lastingLinksMigration } from './migrations/0005-lasting-links.ts';
 import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { searchNamesMigration } from './migrations/0007-search-names.ts';
 import { feedsMigration } from './migrations/0008-feeds.ts';
+import { searchLabelsMigration } from './migrations/0010-search-labels.ts';
 import { createNameStore } from './name-store.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -56,6 +57,7 @@ export const catalogMigrations: MigrationSet = {
     '0006-home-rows': homeRowsMigration,
     '0007-search-names': searchNamesMigration,
     '0008-feeds': feedsMigration,
+    '0010-search-labels': searchLabelsMigration,
   },
 };
 
