@@ -251,12 +251,16 @@ function found({ looked, all }: TextQuery, words = sql`words`): RawBuilder<boole
 /** Names in all languages, people, characters, genres, tags, moods and taglines: as the index has it. */
 function byLabel(query: TextQuery): RawBuilder<unknown> {
   const labels = sql`ts_filter(words, '{a,b,c}')`;
-  // Planned without the limit, which makes reading the table look cheap where statistics expect many matches.
+  return firstMatches(query, labels, WEIGHED_LABELS);
+}
+
+/** Planned without the limit, which makes reading the whole table look cheap where statistics expect many matches. */
+function firstMatches(query: TextQuery, words: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
   return sql`
     with matches as materialized (
-      select subject_id, ${labels} as words, names, factor from catalog.search_entries
-      where ${found(query, labels)} and not is_person)
-    select subject_id, words, names, factor from matches limit ${WEIGHED_LABELS}`;
+      select subject_id, ${words} as words, names, factor from catalog.search_entries
+      where ${found(query, words)} and not is_person)
+    select subject_id, words, names, factor from matches limit ${limit}`;
 }
 
 /** Titles by the beginning of a name, by words, or, twice then, by both. */
@@ -269,9 +273,7 @@ function candidates(lookup: Lookup, limit: number): RawBuilder<unknown> {
     join catalog.search_entries as entry on entry.subject_id = named.subject_id`;
   if (lookup.words === null) return byBeginnings;
   return sql`
-    (${byBeginnings}) union all (
-      select subject_id, words, names, factor from catalog.search_entries
-      where ${found(lookup.words.inAll)} and not is_person limit ${limit})`;
+    (${byBeginnings}) union all (${firstMatches(lookup.words.inAll, sql`words`, limit)})`;
 }
 
 async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[]): Promise<void> {
