@@ -198,7 +198,7 @@ function findingsOf(
     method:
       `${sought.length} texts in ${new Set(sought.map(({ language }) => language)).size} languages are typed letter by letter, ` +
       `${searches} searches a round, for the ${SHOWN} best each; all in the same PostgreSQL over the same titles, by turns. ` +
-      "Ours are whole pages of a viewer's titles, with territory, age limit and plan; ILIKE (over all names, in their order) and to_tsquery " +
+      "Ours are whole pages of a viewer's titles, with territory, age limit and plan, from synopses only where names find none; ILIKE (over all names, in their order) and to_tsquery " +
       '(over names and synopses, by ts_rank) give ids and names of any title. All find every title that is meant; ours also without ' +
       'accents, in the other Kana and misspelt. Milliseconds a search: the p95 within a round, and its median and p95 over the rounds. ' +
       'Processor seconds are those of the database and of the asking process, a round.',

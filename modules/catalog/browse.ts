@@ -150,7 +150,7 @@ export function createBrowse(deps: {
         }),
         facets: hits.facets,
         corrected: hits.corrected,
-        nextOffset: hits.titles.length === wish.limit ? wish.offset + wish.limit : null,
+        nextOffset: hits.hasMore ? wish.offset + hits.titles.length : null,
       };
     },
     async preview(token, languages) {

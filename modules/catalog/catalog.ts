@@ -30,6 +30,7 @@ import { homeRowsMigration } from './migrations/0006-home-rows.ts';
 import { searchNamesMigration } from './migrations/0007-search-names.ts';
 import { feedsMigration } from './migrations/0008-feeds.ts';
 import { publicationClockMigration } from './migrations/0009-publication-clock.ts';
+import { searchLabelsMigration } from './migrations/0010-search-labels.ts';
 import { createNameStore } from './name-store.ts';
 import { createEditorsData, type EditorsData } from './personal-data.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
@@ -66,6 +67,7 @@ export const catalogMigrations: MigrationSet = {
     '0007-search-names': searchNamesMigration,
     '0008-feeds': feedsMigration,
     '0009-publication-clock': publicationClockMigration,
+    '0010-search-labels': searchLabelsMigration,
   },
 };
 

@@ -30,15 +30,26 @@ export interface TextQuery {
 export interface Lookup {
   /** The query as a folded name. */
   readonly name: string;
-  /** Of names alone, and of everything; null to look at the beginnings of names only. */
-  readonly names: TextQuery | null;
-  readonly words: TextQuery | null;
+  /** Of names alone, of all but synopses, and of everything; null to look at the beginnings of names only. */
+  readonly words: {
+    readonly inNames: TextQuery;
+    readonly inLabels: TextQuery;
+    readonly inAll: TextQuery;
+  } | null;
+}
+
+export interface FoundTitles {
+  /** Best first. */
+  readonly ids: readonly string[];
+  /** Whether a later page may have others. */
+  readonly hasMore: boolean;
 }
 
 /** Matches that are weighed against each other, at most. A query with more is too short to tell them apart. */
 const WEIGHED_BEGINNINGS = 500;
 const WEIGHED_NAMES = 1_000;
 /** These come behind all that have the words in their name. */
+const WEIGHED_LABELS = 500;
 const WEIGHED_TEXTS = 500;
 
 /** Facets count no further. */
@@ -88,21 +99,25 @@ export function createSearchStore(database: Database) {
 
     /**
      * The best titles that the viewer may see, from `offset` on: those whose name begins as typed, then those with the
-     * words in a name, then all others. What is broad fills its page early, what is narrow costs little anywhere.
+     * words in a name, then those with them in names, people and terms, then all others. What is broad fills its page
+     * early. Synopses, where a common word is everywhere and costs most, are looked at when nothing else was found, and
+     * when another page is asked for.
      */
     async titles(
       lookup: Lookup,
       judgement: Judgement,
       page: { readonly filter: TitleFilter; readonly offset: number; readonly limit: number },
-    ): Promise<readonly string[]> {
+    ): Promise<FoundTitles> {
       const wanted = page.offset + page.limit;
       const found = new Set<string>();
-      for (const hits of titleHits(lookup)) {
+      for (const { hits, isProse } of titleHits(lookup)) {
+        if (isProse && page.offset === 0 && found.size > 0)
+          return { ids: [...found].slice(0, wanted), hasMore: true };
         const query = titlesQuery(hits, judgement, { filter: page.filter, limit: wanted });
         for (const { id } of (await query.execute(db)).rows) found.add(id);
         if (found.size >= wanted) break;
       }
-      return [...found].slice(page.offset, wanted);
+      return { ids: [...found].slice(page.offset, wanted), hasMore: found.size >= wanted };
     },
 
     /** How many of the matches that the viewer may see are of each kind and genre. */
@@ -130,7 +145,7 @@ export function createSearchStore(database: Database) {
     /** The best people who have made something that the viewer may see. */
     async people(lookup: Lookup, judgement: Judgement, limit: number): Promise<readonly string[]> {
       const { rows } = await sql<{ id: string }>`
-        select subject_id as id from (${lookup.names === null ? byBeginning(lookup, true) : byName(lookup.name, lookup.names, true)} offset 0) as hit
+        select subject_id as id from (${lookup.words === null ? byBeginning(lookup, true) : byName(lookup.name, lookup.words.inNames, true)} offset 0) as hit
         where exists (
           select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
           where credits.person_id = hit.subject_id and ${visibleTo(judgement)} offset 0)
@@ -154,12 +169,17 @@ export function createSearchStore(database: Database) {
 }
 
 /** Where titles are looked for, one after the other, each with its own ranking. */
-export function titleHits(lookup: Lookup): readonly RawBuilder<unknown>[] {
-  const { name, names, words } = lookup;
+export function titleHits(
+  lookup: Lookup,
+): readonly { readonly hits: RawBuilder<unknown>; readonly isProse: boolean }[] {
+  const { name, words } = lookup;
+  const beginnings = { hits: byBeginning(lookup, false), isProse: false };
+  if (words === null) return [beginnings];
   return [
-    byBeginning(lookup, false),
-    ...(names === null ? [] : [byName(name, names, false)]),
-    ...(words === null ? [] : [byWord(lookup, words)]),
+    beginnings,
+    { hits: byName(name, words.inNames, false), isProse: false },
+    { hits: byWord(name, words.inLabels, byLabel(words.inLabels)), isProse: false },
+    { hits: byWord(name, words.inAll, candidates(lookup, WEIGHED_TEXTS)), isProse: true },
   ];
 }
 
@@ -212,20 +232,35 @@ function byName(name: string, query: TextQuery, isPerson: boolean): RawBuilder<u
     group by subject_id order by score desc, subject_id desc`;
 }
 
-function byWord(lookup: Lookup, query: TextQuery): RawBuilder<unknown> {
+function byWord(name: string, query: TextQuery, found: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select candidate.subject_id, max(candidate.factor * (ts_rank(${weights}, candidate.words, ${query.rank}::tsquery)
-      + coalesce((select max(${likeness(lookup.name, knownName)}) from unnest(candidate.names) as known (name)), 0::real)))
+      + coalesce((select max(${likeness(name, knownName)}) from unnest(candidate.names) as known (name)), 0::real)))
       as score
-    from (${candidates(lookup, WEIGHED_TEXTS)}) as candidate
+    from (${found}) as candidate
     group by candidate.subject_id
     order by score desc, candidate.subject_id desc`;
 }
 
 /** The second condition is written so that no index is asked for it. */
-function found({ looked, all }: TextQuery): RawBuilder<boolean> {
-  if (looked === all) return sql`words @@ ${all}::tsquery`;
-  return sql`words @@ ${looked}::tsquery and (words @@ ${all}::tsquery) is true`;
+function found({ looked, all }: TextQuery, words = sql`words`): RawBuilder<boolean> {
+  if (looked === all) return sql`${words} @@ ${all}::tsquery`;
+  return sql`${words} @@ ${looked}::tsquery and (${words} @@ ${all}::tsquery) is true`;
+}
+
+/** Names in all languages, people, characters, genres, tags, moods and taglines: as the index has it. */
+function byLabel(query: TextQuery): RawBuilder<unknown> {
+  const labels = sql`ts_filter(words, '{a,b,c}')`;
+  return firstMatches(query, labels, WEIGHED_LABELS);
+}
+
+/** Planned without the limit, which makes reading the whole table look cheap where statistics expect many matches. */
+function firstMatches(query: TextQuery, words: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
+  return sql`
+    with matches as materialized (
+      select subject_id, ${words} as words, names, factor from catalog.search_entries
+      where ${found(query, words)} and not is_person)
+    select subject_id, words, names, factor from matches limit ${limit}`;
 }
 
 /** Titles by the beginning of a name, by words, or, twice then, by both. */
@@ -238,9 +273,7 @@ function candidates(lookup: Lookup, limit: number): RawBuilder<unknown> {
     join catalog.search_entries as entry on entry.subject_id = named.subject_id`;
   if (lookup.words === null) return byBeginnings;
   return sql`
-    (${byBeginnings}) union all (
-      select subject_id, words, names, factor from catalog.search_entries
-      where ${found(lookup.words)} and not is_person limit ${limit})`;
+    (${byBeginnings}) union all (${firstMatches(lookup.words.inAll, sql`words`, limit)})`;
 }
 
 async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[]): Promise<void> {

@@ -198,6 +198,33 @@ describe('search', () => {
     assert.deepEqual(paged, all);
   });
 
+  test('leaves synopses to the next page where a name was found', async () => {
+    const told = (name: string, synopsis: string) =>
+      add({}, { originalLanguage: 'en', texts: { en: { name, tagline: null, synopsis } } });
+    await told('The Vermilion Door', 'A house.');
+    await told('Corridors', 'Nobody opens the vermilion door.');
+    const first = await search('vermilion');
+    assert.deepEqual([first.items.map(({ name }) => name), first.nextOffset], [['The Vermilion Door'], 1]);
+    const second = await search('vermilion', {}, { offset: 1 });
+    assert.deepEqual([second.items.map(({ name }) => name), second.nextOffset], [['Corridors'], null]);
+    assert.deepEqual(await namesFor('nobody opens'), ['Corridors']);
+  });
+
+  test('tells nothing of a hidden title by another page', async () => {
+    await add({ en: 'Cinnabar Hours' }, { windows: [{ ...freeEverywhere, territories: ['US'] }] });
+    await add(
+      { en: 'Tides' },
+      { texts: { en: { name: 'Tides', tagline: null, synopsis: 'All cinnabar.' } } },
+    );
+    const here = await search('cinnabar', { territory: 'DE' });
+    assert.deepEqual([here.items.map(({ name }) => name), here.nextOffset], [['Tides'], null]);
+    const there = await search('cinnabar', { territory: 'US' });
+    assert.deepEqual(
+      there.items.map(({ name }) => name),
+      ['Cinnabar Hours'],
+    );
+  });
+
   test('follows edits, renamed people, deletion and undo', async () => {
     const { catalog } = opened;
     const person = await catalog.people.create(

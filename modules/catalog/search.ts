@@ -33,12 +33,16 @@ const kindFactors: Partial<Record<TitleKind, number>> = { episode: 0.6, clip: 0.
 export interface SearchHits {
   /** Best first. */
   readonly titles: readonly string[];
+  /** Whether a later page may have other titles. */
+  readonly hasMore: boolean;
   /** The first page only. */
   readonly people: readonly string[];
   readonly facets: Awaited<ReturnType<SearchStore['facets']>>;
   /** Whether words were taken for misspelt. */
   readonly corrected: boolean;
 }
+
+const nothing: SearchHits = { titles: [], hasMore: false, people: [], facets: [], corrected: false };
 
 export interface SearchWish {
   readonly text: string;
@@ -84,7 +88,7 @@ export function createSearch(deps: {
       wish.offset === 0 ? store.people(lookup, judgement, PEOPLE_SHOWN) : [],
       wish.withFacets ? store.facets(lookup, judgement, wish.filter) : [],
     ]);
-    return { titles, people, facets, corrected: false };
+    return { titles: titles.ids, hasMore: titles.hasMore, people, facets, corrected: false };
   }
 
   return {
@@ -127,11 +131,11 @@ export function createSearch(deps: {
     async search(wish: SearchWish): Promise<SearchHits> {
       const name = foldText(wish.text.slice(0, MAX_QUERY_LENGTH));
       const tokens = queryTokens(name, MAX_QUERY_TOKENS);
-      if (tokens.length === 0) return { titles: [], people: [], facets: [], corrected: false };
+      if (tokens.length === 0) return nothing;
       const isShort = tokens.length === 1 && tokens[0]?.isWord === true && name.length < MIN_LOOKED_UP;
       const known = await terms.current();
       const typed = tokens.map((token) => alternativesTo(token, known));
-      const hits = await hitsFor(isShort ? { name, names: null, words: null } : lookupFor(typed, name), wish);
+      const hits = await hitsFor(isShort ? { name, words: null } : lookupFor(typed, name), wish);
       if (isShort || hits.titles.length + hits.people.length > 0 || wish.offset > 0) return hits;
       const corrected = await Promise.all(tokens.map((token) => correct(store, known, token)));
       if (corrected.every(({ length }) => length === 0)) return hits;
@@ -144,10 +148,11 @@ export function createSearch(deps: {
   };
 }
 
-/** What may stand for one word that was typed. */
+/** What may stand for one word that was typed, as a tsquery has it; null where it is never found. */
 type Alternatives = readonly {
-  /** As a tsquery has it; without what names never have, which are null here. */
-  readonly word: string;
+  readonly inAll: string;
+  /** Without synopses. */
+  readonly inLabels: string | null;
   readonly inNames: string | null;
   readonly isShort: boolean;
 }[];
@@ -156,22 +161,29 @@ type Alternatives = readonly {
 function alternativesTo(token: QueryToken, terms: SearchTerms): Alternatives {
   const { text, isPrefix, isWord } = token;
   const isShort = isPrefix && isWord && text.length < MIN_LOOKED_UP;
-  const meant = terms.meant(token).map((term) => ({ word: `'${term}'`, inNames: null, isShort: false }));
-  if (!isPrefix) return [{ word: `'${text}'`, inNames: `'${text}'`, isShort }, ...meant];
+  const meant = terms
+    .meant(token)
+    .map((term) => ({ inAll: `'${term}'`, inLabels: `'${term}'`, inNames: null, isShort: false }));
+  const found = isPrefix ? `'${text}':*` : `'${text}'`;
+  const labels = { inLabels: found, inNames: found, isShort };
+  if (!isPrefix) return [{ inAll: found, ...labels }, ...meant];
   return [
-    { word: `'${text}':*ABC`, inNames: `'${text}':*`, isShort },
-    { word: `'${text}':D`, inNames: null, isShort },
+    { inAll: `${found}ABC`, ...labels },
+    { inAll: `'${text}':D`, inLabels: null, inNames: null, isShort },
     ...meant,
   ];
 }
 
 function lookupFor(alternatives: readonly Alternatives[], name: string): Lookup {
-  const words = textQuery(alternatives, ({ word }) => word);
+  const inAll = textQuery(alternatives, (word) => word.inAll);
   return {
     name,
-    names: textQuery(alternatives, ({ inNames }) => inNames),
-    // Whole texts are large: what one word finds in them is too much to sift.
-    words: { ...words, looked: words.all },
+    words: {
+      inNames: textQuery(alternatives, (word) => word.inNames),
+      inLabels: textQuery(alternatives, (word) => word.inLabels),
+      // Whole texts are large: what one word finds in them is too much to sift.
+      inAll: { ...inAll, looked: inAll.all },
+    },
   };
 }
 
@@ -183,7 +195,7 @@ function textQuery(
   const each = alternatives.map((words) => ({
     query: `(${words.flatMap((word) => spell(word) ?? []).join(' | ')})`,
     isShort: words.some(({ isShort }) => isShort),
-    meansTerm: words.some(({ word }) => word.startsWith("'=")),
+    meansTerm: words.some(({ inAll }) => inAll.startsWith("'=")),
   }));
   const join = (some: typeof each, by: string) => some.map(({ query }) => query).join(by);
   const all = join(each, ' & ');
