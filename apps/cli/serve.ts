@@ -8,6 +8,11 @@ import type { Terminal } from './terminal.ts';
 /** One Ctrl-C can arrive twice, from the terminal and from the process in front; that is not a second wish. */
 const sameWishMs = 500;
 
+/** A start that was stopped may take so long to put away what it has; a kill would harm nothing either. */
+const startStopsMs = 8_000;
+/** A connection that is still being tried for must not hold a process that has said why it does not start. */
+const leftOverMs = 3_000;
+
 /** The command, on a server that is loaded when it runs. */
 export function createServe(load: () => Promise<Pick<ServerModule, 'startServer'>>): Command {
   return {
@@ -27,13 +32,33 @@ export function createServe(load: () => Promise<Pick<ServerModule, 'startServer'
       };
       const { startServer } = await load();
       const stopped = untilStopped(terminal);
-      // A wish to stop that comes while it is starting is granted as soon as there is something to stop.
-      const server = await startServer(options);
-      await stopped;
-      await server.close();
-      return 0;
+      const start = new AbortController();
+      let isStarting = true;
+      let late: NodeJS.Timeout | undefined;
+      void stopped.then(() => {
+        if (!isStarting) return;
+        start.abort();
+        late = endWithin(startStopsMs, 0);
+      });
+      try {
+        const server = await startServer({ ...options, signal: start.signal });
+        isStarting = false;
+        clearTimeout(late);
+        await stopped;
+        await server.close();
+        return 0;
+      } catch (error) {
+        if (isStarting) endWithin(leftOverMs, start.signal.aborted ? 0 : 1);
+        if (start.signal.aborted) return 0;
+        throw error;
+      }
     },
   };
+}
+
+/** Ends the process at the latest then, whatever still runs in it. */
+function endWithin(limitMs: number, exitCode: number): NodeJS.Timeout {
+  return setTimeout(() => process.exit(exitCode), limitMs).unref();
 }
 
 function readPort(given: string): number {

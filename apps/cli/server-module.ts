@@ -7,6 +7,8 @@ export interface ServerOptions {
   readonly role?: string;
   readonly port?: number;
   readonly dataDir?: string;
+  /** Stops the start. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DoctorCheck {

@@ -10,6 +10,8 @@ import { webhooksConfig } from '@vitascope/webhooks';
 import { z } from 'zod';
 
 const GIB = 1024 ** 3;
+/** What a header can carry, and nobody guesses. `va_` begins the keys that are made for programs. */
+const OWNER_KEY = /^(?!va_)[\x21-\x7e]{20,200}$/;
 
 const s3Config = z.object({
   bucket: z.string().optional().describe('Bucket for all objects. Without it they lie in the data folder.'),
@@ -72,6 +74,10 @@ export const configSchema = z.object({
     .default('all')
     .describe('What this process does: `all`, or some of `api`, `origin` and `worker`.'),
   ownerKey: secret()
+    .refine(
+      (key) => OWNER_KEY.test(key.reveal()),
+      'has to be 20 to 200 letters, digits or signs of ASCII without spaces, and not begin with `va_`; `openssl rand -hex 24` makes one.',
+    )
     .optional()
     .describe('API key of the owner; made at first start and kept in the data folder without it.'),
   playbackHours: z.number().min(0.001).max(744).default(12).describe('How long playback URLs work.'),
@@ -96,6 +102,12 @@ export const configSchema = z.object({
   database: z.object({
     url: secret().optional().describe('`postgresql://…` of the database; the embedded one without it.'),
     poolSize: z.int().min(2).max(200).default(12).describe('Connections of this process at most.'),
+    waitSeconds: z
+      .int()
+      .min(0)
+      .max(3600)
+      .default(60)
+      .describe('How long a start waits for a database that does not answer, before it ends with an error.'),
   }),
   s3: s3Config,
   encoder: encoderConfig,

@@ -9,7 +9,8 @@ import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
 import { version } from './version.ts';
-import { type Parts, wire } from './wiring.ts';
+import { waitForDatabase } from './wait-for-database.ts';
+import { openConfiguredDatabase, type Parts, wire } from './wiring.ts';
 
 export { runDoctor } from './doctor.ts';
 
@@ -17,6 +18,8 @@ const SWEEP_MS = 600_000;
 
 export interface ServerOptions extends Overrides {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Stops the start; a server that is ready is closed instead. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunningServer {
@@ -24,25 +27,58 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Resolves when the server is ready; it has printed where to go. @throws `config-invalid` and what the parts throw */
+/**
+ * Resolves when the server is ready; it has printed where to go. What a start that fails has opened is closed again.
+ * Throws `config-invalid`, what the parts throw, or the signal's reason.
+ */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { signal = new AbortController().signal } = options;
   const config = await readConfig(options.environment, options);
+  const opened: (() => Promise<unknown>)[] = [];
+  try {
+    return await startParts(config, signal, opened);
+  } catch (error) {
+    for (const close of opened.reverse()) await close().catch(() => {});
+    throw error;
+  }
+}
+
+/** Adds to `opened` what has to be closed when a later step fails. */
+async function startParts(
+  config: Config,
+  signal: AbortSignal,
+  opened: (() => Promise<unknown>)[],
+): Promise<RunningServer> {
   const telemetry = await createTelemetry({
     serviceName: 'vitascope',
     serviceVersion: version,
     ...config.telemetry,
   });
+  opened.push(() => telemetry.close());
   const { logger } = telemetry;
   const metrics = await startMetrics(config, telemetry);
-  const parts = await wire(config, { logger, telemetry });
+  if (metrics !== null) opened.push(() => metrics.close());
+  const { waitSeconds } = config.database;
+  const database = await waitForDatabase(() => openConfiguredDatabase(config, logger), {
+    waitSeconds,
+    logger,
+    signal,
+  });
+  opened.push(() => database.close());
+  const parts = await wire(config, { logger, telemetry, database });
+  opened.push(() => parts.close());
+  signal.throwIfAborted();
   const server = await openHttp(config, parts, telemetry);
+  opened.push(() => server.close({ graceMs: 0 }));
   const stopSweeping = sweepRegularly(parts, logger);
+  opened.push(async () => stopSweeping());
   parts.audit.start();
   parts.rateCounters.start();
   const { url } = await server.listen({ host: config.host, port: config.port });
   parts.listensAt(url);
   await parts.assets.start();
   await parts.webhooks.start();
+  signal.throwIfAborted();
   if (parts.roles.worker) await startWork(config, parts, logger);
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.worker) checkAssetLinks(parts, logger);

@@ -87,15 +87,15 @@ export interface Parts {
   close(): Promise<void>;
 }
 
+/** Brings the database up to date and makes the parts on it; `close` of the parts closes it too. */
 export async function wire(
   config: Config,
-  deps: { readonly logger: Logger; readonly telemetry: Telemetry },
+  deps: { readonly logger: Logger; readonly telemetry: Telemetry; readonly database: Database },
 ): Promise<Parts> {
-  const { logger, telemetry } = deps;
+  const { logger, telemetry, database } = deps;
   const roles = parseRoles(config.role);
   const ownerKey = config.ownerKey?.reveal() ?? (await readOrMakeOwnerKey(dataPaths(config).ownerKey));
   const blobs = await openBlobs(config);
-  const database = await openConfiguredDatabase(config, logger);
   await database.migrate([
     eventMigrations,
     httpMigrations,

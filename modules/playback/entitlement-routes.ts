@@ -161,7 +161,7 @@ function registerReading(app: HttpApp, { entitlements, clock }: EntitlementRoute
 
 function registerWriting(
   app: HttpApp,
-  { entitlements, clock }: EntitlementRoutesDeps,
+  { entitlements }: EntitlementRoutesDeps,
   grantorOf: (request: HttpRequest) => Grantor,
 ): void {
   app.post(
@@ -177,7 +177,7 @@ function registerWriting(
     async (request, reply) => {
       const { startsAt, endsAt, ...wish } = request.body;
       const times = {
-        startsAt: startsAt === undefined ? clock.now() : Date.parse(startsAt),
+        startsAt: startsAt === undefined ? null : Date.parse(startsAt),
         endsAt: endsAt === null ? null : Date.parse(endsAt),
       };
       const { grant, isNew } = await entitlements.grant({ ...wish, ...times }, grantorOf(request));

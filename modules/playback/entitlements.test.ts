@@ -114,16 +114,24 @@ describe('entitlements', () => {
     assert.deepEqual([changed.status, changed.body.code], [409, 'grant-exists']);
     const found = await owner.client.fetch('GET', '/api/v1/entitlements?externalRef=order%207');
     assert.equal(found.body.items.length, 1);
+    const fromNow = { source: 'plan', scope: wish.scope, externalRef: 'order 8' };
+    const first = await grant(owner, fromNow);
+    bench.clock.time += 1_000;
+    const later = await grant(owner, fromNow);
+    assert.deepEqual([first.status, later.status, later.body], [201, 200, first.body]);
   });
 
   test('are refused where they make no sense', async () => {
     const film = await offered('rental');
     const scope = { kind: 'title', titleId: film.id };
+    const at = '2030-01-01T00:00:00Z';
     for (const [wish, status, code] of [
       [{ source: 'rental', scope }, 400, 'invalid-request'],
       [{ source: 'purchase', scope: { kind: 'everything' } }, 400, 'invalid-request'],
       [{ source: 'plan', scope: { kind: 'plan', plan: 'Über' } }, 400, 'invalid-request'],
       [{ source: 'plan', scope, note: 'a\u202eb' }, 400, 'invalid-request'],
+      [{ source: 'rental', scope, endsAt: '2001-01-01T00:00:00Z' }, 400, 'grant-times-invalid'],
+      [{ source: 'plan', scope, startsAt: at, endsAt: at }, 400, 'grant-times-invalid'],
       [{ source: 'plan', scope, accountId: 'ac_nobody' }, 404, 'account-not-found'],
       [{ source: 'plan', scope: { kind: 'title', titleId: `ti_${'0'.repeat(26)}` } }, 404, 'title-not-found'],
     ] as const) {

@@ -6,10 +6,11 @@ import { playbackError } from './errors.ts';
 import type { Grant } from './grant.ts';
 import type { GrantFilter, GrantStore } from './grant-store.ts';
 
-export type GrantWish = Pick<
-  Grant,
-  'accountId' | 'source' | 'scope' | 'startsAt' | 'endsAt' | 'screens' | 'externalRef' | 'note'
->;
+export interface GrantWish
+  extends Pick<Grant, 'accountId' | 'source' | 'scope' | 'endsAt' | 'screens' | 'externalRef' | 'note'> {
+  /** Null for now, whenever that is: who repeats the wish means what there is. */
+  readonly startsAt: number | null;
+}
 
 /** Who grants; `promotions` may give and take promotions of a month at most. */
 export interface Grantor {
@@ -20,7 +21,8 @@ export interface Grantor {
 export interface Entitlements {
   /**
    * The same reference with the same content gives the grant that there is, so that a sender may repeat itself.
-   * @throws `account-not-found`, `title-not-found`, `grant-refused`, `grant-exists`
+   * @throws `account-not-found`, `title-not-found`, `grant-refused`, `grant-times-invalid`,
+   *   `grant-exists`
    */
   grant(wish: GrantWish, by: Grantor): Promise<{ readonly grant: Grant; readonly isNew: boolean }>;
   /** @throws `grant-not-found` */
@@ -52,10 +54,17 @@ export function createEntitlements(deps: {
     get,
     list: store.list,
     async grant(wish, by) {
-      if (by.rights === 'promotions') checkPromotion(wish, clock.now());
+      const startsAt = wish.startsAt ?? clock.now();
+      if (wish.endsAt !== null && wish.endsAt <= startsAt)
+        throw playbackError(
+          'grant-times-invalid',
+          `The grant would end at ${new Date(wish.endsAt).toISOString()} and begin at ${new Date(startsAt).toISOString()}. Send an endsAt that lies after startsAt, or none.`,
+        );
+      if (by.rights === 'promotions') checkPromotion({ ...wish, startsAt }, clock.now());
       if (wish.scope.kind === 'title') await deps.titles.get(wish.scope.titleId);
       const grant: Grant = {
         ...wish,
+        startsAt,
         id: newId('en'),
         actor: by.name,
         createdAt: clock.now(),
@@ -85,7 +94,10 @@ export function createEntitlements(deps: {
   };
 }
 
-function checkPromotion({ source, scope, startsAt, endsAt, screens }: GrantWish, now: number): void {
+function checkPromotion(
+  { source, scope, startsAt, endsAt, screens }: GrantWish & Pick<Grant, 'startsAt'>,
+  now: number,
+): void {
   const isShort = endsAt !== null && endsAt <= Math.max(now, startsAt) + LONGEST_PROMOTION_MS;
   const isSoon = startsAt <= now + LONGEST_PROMOTION_MS;
   if (source === 'promotion' && scope.kind !== 'everything' && screens === null && isShort && isSoon) return;
@@ -96,15 +108,14 @@ function checkPromotion({ source, scope, startsAt, endsAt, screens }: GrantWish,
 }
 
 function isSame(grant: Grant, wish: GrantWish): boolean {
-  const said = ({ accountId, source, scope, startsAt, endsAt, screens }: GrantWish): string =>
+  const said = ({ accountId, source, scope, endsAt, screens }: GrantWish): string =>
     JSON.stringify([
       accountId,
       source,
       scope.kind,
       scope.kind === 'plan' ? scope.plan : scope.kind === 'title' ? scope.titleId : null,
-      startsAt,
       endsAt,
       screens,
     ]);
-  return said(grant) === said(wish);
+  return said(grant) === said(wish) && (wish.startsAt === null || wish.startsAt === grant.startsAt);
 }

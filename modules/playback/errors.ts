@@ -16,6 +16,7 @@ export const playbackError = defineErrors({
   'playback-session-not-found': { kind: 'not-found', title: 'The account has no such playback session' },
   'grant-not-found': { kind: 'not-found', title: 'There is no such grant' },
   'grant-exists': { kind: 'conflict', title: 'There is another grant with this reference' },
+  'grant-times-invalid': { kind: 'invalid', title: 'The grant would end before it begins' },
   'grant-refused': { kind: 'forbidden', title: 'This grant is beyond the rights of who asks' },
   'geo-database-unusable': { kind: 'invalid', title: 'The database of territories cannot be used' },
 });

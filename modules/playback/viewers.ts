@@ -2,7 +2,7 @@
 import { type DeviceKind, unknownViewer, type ViewerFacts } from '@vitascope/catalog';
 import { type Identity, identityError, maturityLimitOf, type Profile } from '@vitascope/identity';
 import type { HttpRequest } from '@vitascope/platform/http';
-import type { Clock } from '@vitascope/platform/kernel';
+import { type Clock, isId } from '@vitascope/platform/kernel';
 import type { FactsStore } from './facts-store.ts';
 import { holdingsAt } from './grant.ts';
 import type { Territories } from './territory.ts';
@@ -29,7 +29,9 @@ export function createViewers(deps: {
     async of(request, { profileId, device }) {
       const now = clock.now();
       const token = await identity.sessionTokenOf(request);
-      const { viewer: watching, grants } = await deps.facts.viewer({ token, profileId, now });
+      // PostgreSQL takes no text with U+0000, and what is no id is nobody's.
+      const known = isId('pr', profileId) ? profileId : '';
+      const { viewer: watching, grants } = await deps.facts.viewer({ token, profileId: known, now });
       if (watching === null) {
         // It knows why.
         await identity.requireSession(request);

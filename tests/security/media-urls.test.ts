@@ -22,7 +22,7 @@ async function storedFiles(dataDir: string): Promise<readonly string[]> {
 
 /** Where what is sent decides: passwords and links. `authorization.test.ts` says of every route who gets in. */
 function isForEverybody(path: string): boolean {
-  return path.startsWith('/api/v1/auth/') || path.startsWith('/api/v1/catalog/previews/');
+  return /^\/(api\/v1\/(auth|catalog\/previews)|images)\/|\/heartbeats$/.test(path);
 }
 
 describe('URLs that nobody was given', { timeout: 300_000 }, () => {

@@ -42,7 +42,10 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
 /** Those that end what asks or what is asked: they come last, so that the others still have something to work on. */
 export function isEnding({ method, path }: Operation): boolean {
   return (
-    method === 'DELETE' || /\/(delete|sign-out|sign-out-everywhere|password|renew|cancel|lock)$/.test(path)
+    method === 'DELETE' ||
+    /\/(delete|sign-out|sign-out-everywhere|password|renew|cancel|lock|revoke|remove|withdraw|end|rotate)$/.test(
+      path,
+    )
   );
 }
 
@@ -51,6 +54,9 @@ export function resolved(schema: Json): Json {
   const name = /^#\/components\/schemas\/(.+)$/.exec(String(schema['$ref'] ?? ''))?.[1];
   return name === undefined ? schema : (document.components.schemas[name] ?? {});
 }
+
+/** Fields that name something by an id of which the schema does not tell the form. */
+const idFields: Readonly<Record<string, string>> = { accountId: 'ac', profileId: 'pr' };
 
 /** What fields of these names mean, where their schemas cannot say it. */
 const meanings: readonly (readonly [RegExp, string])[] = [
@@ -114,6 +120,8 @@ function textFor(schema: Json, { text, ids }: Wishes, field: string): string {
   const pattern = schema['pattern'] === undefined ? null : new RegExp(String(schema['pattern']), 'u');
   const prefix = /^\^([a-z]{2})_\[0-9a-z\]\{26\}\$$/.exec(String(schema['pattern'] ?? ''))?.[1];
   if (prefix !== undefined) return ids?.get(prefix) ?? `${prefix}_${'0'.repeat(26)}`;
+  const known = ids?.get(idFields[field] ?? '');
+  if (known !== undefined) return known;
   const meaning = meanings.find(([name]) => name.test(field))?.[1];
   const fits = (one: string) => pattern === null || pattern.test(one);
   if (meaning !== undefined && fits(meaning)) return meaning;
@@ -145,10 +153,22 @@ const prefixes: readonly (readonly [RegExp, string])[] = [
   [/\/terms\/\{id\}/, 'tm'],
   [/\/profiles\/\{id\}/, 'pr'],
   [/\/mail\/\{id\}/, 'ma'],
+  [/\/images\/\{id\}/, 'im'],
+  [/\/rows\/\{id\}/, 'ro'],
+  [/\/imports\/\{id\}/, 'fd'],
+  [/\/webhooks\/\{id\}/, 'wh'],
+  [/\/devices\/\{id\}/, 'de'],
+  [/\/invitations\/\{id\}/, 'in'],
+  [/\/consents\/\{id\}/, 'co'],
+  [/\/exports\/\{id\}/, 'ex'],
+  [/\/entitlements\/\{id\}/, 'en'],
+  [/\/playback-sessions\/\{id\}/, 'ps'],
 ];
 
 function idFor(path: string, name: string, ids: ReadonlyMap<string, string>): string {
   if (name === 'changeId') return ids.get('ch') ?? `ch_${'0'.repeat(26)}`;
+  if (name === 'titleId' || name === 'relatedId') return ids.get('ti') ?? `ti_${'0'.repeat(26)}`;
+  if (name === 'page') return 'home';
   if (name === 'token') return ids.get('preview') ?? `pv_${'A'.repeat(43)}`;
   const prefix = name === 'id' ? prefixes.find(([place]) => place.test(path))?.[1] : undefined;
   return (prefix === undefined ? undefined : ids.get(prefix)) ?? `xx_${'0'.repeat(26)}`;

@@ -1,6 +1,7 @@
 // A server with something of each kind in it, and those who ask it: the owner key, an owner's session, a viewer's.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { makeSource } from '../media/make.ts';
 import { makeDataDir, type ServerProcess, startServerProcess } from '../server/server-process.ts';
 import { uploadWhole, waitForAsset } from '../server/upload.ts';
@@ -8,6 +9,11 @@ import type { Operation } from './operations.ts';
 
 const ownerPassword = 'canary-password-0f8e7d6c';
 const viewerPin = '73194628';
+/** The sweeps are to reach the routes, not the limit before them. */
+const unlimited = {
+  VITASCOPE_HTTP_ACTOR_REQUESTS_PER_MINUTE: '0',
+  VITASCOPE_HTTP_ADDRESS_REQUESTS_PER_MINUTE: '0',
+};
 
 export interface PopulatedServer {
   readonly server: ServerProcess;
@@ -18,6 +24,8 @@ export interface PopulatedServer {
   readonly secrets: Map<string, string>;
   /** Signs the owner in (again). */
   signIn(): Promise<void>;
+  /** From here on, the owner's session is the one that this answer opened. */
+  keep(response: Response): void;
   /** Sends as whoever may: the owner's session where an account is needed, the owner key elsewhere. */
   send(operation: Operation, target: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -29,7 +37,10 @@ export async function startPopulatedServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<PopulatedServer> {
   const data = await makeDataDir();
-  const server = await startServerProcess({ dataDir: data.path, environment });
+  const server = await startServerProcess({
+    dataDir: data.path,
+    environment: { ...unlimited, ...environment },
+  });
   const ids = new Map<string, string>();
   const secrets = new Map<string, string>([
     ['owner key', server.ownerKey],
@@ -97,8 +108,10 @@ export async function startPopulatedServer(
   const { path = '' } = (await preview.json()) as { path?: string };
   ids.set('preview', path.split('/').at(-1) ?? '');
   secrets.set('preview link', ids.get('preview') ?? assert.fail());
+  const asOwner = (path: string, body: unknown): Promise<Response> =>
+    json(path, body, { cookie, authorization: '' });
   const profile = { name: text.slice(0, 100), password: ownerPassword };
-  ids.set('pr', await idOf(await json('/api/v1/profiles', profile, { cookie, authorization: '' })));
+  ids.set('pr', await idOf(await asOwner('/api/v1/profiles', profile)));
   const key = (await (
     await json(
       '/api/v1/api-keys',
@@ -110,12 +123,62 @@ export async function startPopulatedServer(
     )
   ).json()) as { key: string };
   secrets.set('API key', key.key);
+  await populateNewer();
+
+  /** What stands above the catalogue and the accounts. */
+  async function populateNewer(): Promise<void> {
+    const colour = { create: { width: 400, height: 600, channels: 3, background: '#386' } } as const;
+    const picture = await server.fetch('/api/v1/catalog/images?kind=poster', {
+      method: 'POST',
+      headers: { 'content-type': 'image/png' },
+      body: new Uint8Array(await sharp(colour).png().toBuffer()),
+    });
+    ids.set('im', await idOf(picture));
+    const row = { kind: 'editorial', originalLanguage: 'en', names, titleIds: [ids.get('ti')] };
+    ids.set('ro', await idOf(await json('/api/v1/catalog/rows', row)));
+    const feed = await server.fetch('/api/v1/catalog/imports?format=json&dryRun=true', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([{ type: 'term', kind: 'tag', slug: 'sea', originalLanguage: 'en', names }]),
+    });
+    ids.set('fd', await idOf(feed));
+    const hook = { url: 'https://hooks.example.org/a', types: ['*'], description: text.slice(0, 200) };
+    const { id, secret } = (await (await asOwner('/api/v1/webhooks', hook)).json()) as {
+      id: string;
+      secret: string;
+    };
+    ids.set('wh', id);
+    secrets.set('secret of the webhook', secret);
+    const invitation = { email: 'canary-guest@example.org', role: 'editor' };
+    ids.set('in', await idOf(await asOwner('/api/v1/staff/invitations', invitation)));
+    const consent = { document: 'terms', version: '1' };
+    ids.set('co', await idOf(await asOwner('/api/v1/account/consents', consent)));
+    ids.set('ex', await idOf(await asOwner('/api/v1/account/exports', { password: ownerPassword })));
+    const read = async (path: string) =>
+      (await (await server.fetch(path, { headers: { cookie, authorization: '' } })).json()) as {
+        readonly id?: string;
+        readonly items?: readonly { readonly id: string }[];
+      };
+    ids.set('ac', (await read('/api/v1/auth/session')).id ?? assert.fail());
+    ids.set('de', (await read('/api/v1/devices')).items?.[0]?.id ?? assert.fail());
+    const grant = { accountId: ids.get('ac'), source: 'staff', scope: { kind: 'everything' } };
+    ids.set('en', await idOf(await asOwner('/api/v1/entitlements', grant)));
+    const wish = { profileId: ids.get('pr'), titleId: ids.get('ti'), device: 'web' };
+    const playing = (await (await asOwner('/api/v1/playback-sessions', wish)).json()) as {
+      readonly id: string;
+      readonly heartbeat: { readonly token: string } | null;
+    };
+    ids.set('ps', playing.id);
+    secrets.set('token of the heartbeats', playing.heartbeat?.token ?? assert.fail());
+    ids.set('pd', (await read('/api/v1/playback-decisions')).items?.[0]?.id ?? assert.fail());
+  }
 
   return {
     server,
     dataDir: data.path,
     ids,
     secrets,
+    keep,
     async signIn() {
       keep(
         await json(

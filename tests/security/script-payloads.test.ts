@@ -76,7 +76,8 @@ describe('script in what people write', () => {
       const text = await response.text();
       if (!text.includes('pwned')) continue;
       given++;
-      assert.match(type, /^application\/(problem\+)?json\b/, operation.path);
+      assert.match(type, /^application\/((problem\+)?json|x-ndjson)\b/, operation.path);
+      assert.equal(response.headers.get('x-content-type-options'), 'nosniff', operation.path);
     }
     assert.ok(given >= 8, `${given} routes gave it back`);
   });

@@ -1,10 +1,13 @@
 // Secrets stay where they belong: in no answer but the one that hands them out, and in nothing that is printed.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Database } from '@vitascope/platform/database';
+import { openTestDatabase } from '@vitascope/platform/database/testing';
 import { freePort } from '../server/free-port.ts';
 import { makeDataDir, startServerProcess } from '../server/server-process.ts';
 import { addressOf, exampleOf, isEnding, operations } from './operations.ts';
@@ -13,6 +16,7 @@ import { type PopulatedServer, startPopulatedServer } from './populated-server.t
 /** What is handed out where, because that is what the route is for. */
 const handedOut: Readonly<Record<string, readonly RegExp[]>> = {
   'POST /api/v1/api-keys': [/\bva_[\w-]+/g],
+  'POST /api/v1/webhooks/{id}/secret': [/\bwhsec_[\w+/=-]+/g],
   'GET /api/v1/mail/{id}': [/#token=[\w-]+/g],
   'POST /api/v1/catalog/titles/{id}/previews': [/\bpv_[\w-]{43}/g],
 };
@@ -26,12 +30,67 @@ function shows(text: string, secret: string): boolean {
   return encodings.some((encoding) => text.includes(Buffer.from(secret).toString(encoding)));
 }
 
+/** What an authenticator app shows for a secret in base 32 (RFC 6238). */
+function codeOf(secret: string): string {
+  const bits = [...secret].map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  );
+  const bytes = bits.join('').match(/.{8}/g) ?? [];
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const key = Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const number = hash.readUInt32BE((hash.at(-1) ?? 0) & 0x0f) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+const providerSecret = 'canary-oidc-6b5a4938';
+
 describe('secrets', () => {
   let populated: PopulatedServer;
+  let database: Database;
   before(async () => {
-    populated = await startPopulatedServer('A film', { VITASCOPE_TELEMETRY_LOG_LEVEL: 'debug' });
+    database = await openTestDatabase({});
+    populated = await startPopulatedServer('A film', {
+      VITASCOPE_TELEMETRY_LOG_LEVEL: 'debug',
+      VITASCOPE_DATABASE_URL: database.url,
+      VITASCOPE_OIDC_PROVIDERS: JSON.stringify({
+        company: {
+          name: 'Company',
+          issuer: 'https://sign-in.example.org',
+          clientId: 'vitascope',
+          clientSecret: providerSecret,
+        },
+      }),
+      // Nothing is signed with these while objects lie in the data folder; the configuration holds them all the same.
+      VITASCOPE_S3_ACCESS_KEY_ID: 'canary-s3-id',
+      VITASCOPE_S3_SECRET_ACCESS_KEY: 'canary-s3-5d4c3b2a',
+    });
+    const { secrets } = populated;
+    secrets.set('address of the database', database.url);
+    secrets.set("secret of the provider's client", providerSecret);
+    secrets.set('secret of the object store', 'canary-s3-5d4c3b2a');
+    const post = async (path: string, body: unknown) => {
+      const response = await populated.send({ method: 'POST', path, query: [], body: null }, path, {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      assert.equal(response.status, 200, await response.clone().text());
+      // The session of before the second factor has ended.
+      if (response.headers.getSetCookie().length > 0) populated.keep(response);
+      return (await response.json()) as { secret: string; recoveryCodes: readonly string[] };
+    };
+    const password = secrets.get('password');
+    const { secret } = await post('/api/v1/auth/second-factor/enrol', { password });
+    secrets.set('secret of the authenticator app', secret);
+    const confirmed = await post('/api/v1/auth/second-factor/confirm', { code: codeOf(secret) });
+    for (const [index, code] of confirmed.recoveryCodes.entries())
+      secrets.set(`recovery code ${index}`, code);
   });
-  after(() => populated?.close());
+  after(async () => {
+    await populated?.close();
+    await database?.close();
+  });
 
   /** The server prints the links of its first start on purpose. */
   const printed = () => populated.server.output().replace(/^\s*(Open|Set up)\s.*$/gm, '');

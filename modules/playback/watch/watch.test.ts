@@ -18,7 +18,8 @@ describe('the watch state of a profile', () => {
   const of = (household: Household) => {
     const { client, profileId } = household;
     const path = `/api/v1/profiles/${profileId}`;
-    const ask = (method: string, at: string, body?: unknown) => client.fetch(method, `${path}/${at}`, body);
+    const ask = (method: string, at: string, body?: unknown) =>
+      client.fetch(method, `${path}/${at}`, body, { 'if-match': '*' });
     return {
       ask,
       async play(titleId: string, beat: Saying = { sequence: 1 }) {

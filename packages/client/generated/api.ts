@@ -76,6 +76,7 @@ export type ProblemCode =
   | 'grant-exists'
   | 'grant-not-found'
   | 'grant-refused'
+  | 'grant-times-invalid'
   | 'handler-timeout'
   | 'headers-too-large'
   | 'heartbeat-token-expired'
