@@ -1,6 +1,6 @@
 /** Connects to the server with the owner key, and says in words what keeps the two apart. */
 import { readFile } from 'node:fs/promises';
-import { ApiProblem, type Client, createClient } from '@vitascope/client';
+import { ApiProblem, type Client, createClient, type RetryPolicy } from '@vitascope/client';
 import type { CliConfig } from './config.ts';
 import { cliError } from './errors.ts';
 
@@ -14,13 +14,14 @@ export interface Connection {
 }
 
 /** Reads the owner key and returns the client; throws `owner-key-missing` when there is none. */
-export async function connect(config: CliConfig): Promise<Connection> {
+export async function connect(config: CliConfig, retry: Partial<RetryPolicy> = {}): Promise<Connection> {
   const { serverUrl } = config;
   const ownerKey = config.ownerKey ?? (await readOwnerKey(config));
   const api = createClient({
     baseUrl: serverUrl,
     authorization: `Bearer ${ownerKey}`,
     timeoutMs: answerTimeoutMs,
+    retry,
   });
   return { serverUrl, ownerKey, api };
 }

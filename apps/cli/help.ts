@@ -203,13 +203,13 @@ Replaces the secret that signs sessions. Whoever is signed in stays so.
 export const demoHelp = `vitascope demo [--videos none|short|long] [--new-passwords] [--force] [--json]
 
 Fills a running, empty system through its API: accounts for viewers and for each role of the staff, profiles, people,
-genres, and a library in several languages, with films that are drawn here and uploaded.
+genres, and a library in several languages, with films and artwork that are drawn here and uploaded; what viewers hold, and a home page.
 Each account gets a random password, printed once. Run again, it makes what is missing and leaves the rest alone.
 
   --videos LENGTH   none; short (default), 6 s each; or long, 40 s
   --new-passwords   give the demo's accounts new passwords and print them
   --force           fill a system, too, that holds other titles
-  --json            print one JSON object: {"accounts": [{"email", "role", "password", "pins"}], "titles", "made", ...}
+  --json            print one JSON object: {"accounts": [{"id", "email", "role", "password", "pins"}], "titles", "made", ...}
 
 The addresses are confirmed by the server's outbox, so no mail server may be configured.`;
 

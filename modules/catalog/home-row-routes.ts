@@ -2,7 +2,7 @@
 import { type HttpApp, type HttpRequest, requireIfMatch, revisionTag } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { deviceKinds } from './availability.ts';
-import { readerOf, shownSchema, toShown, viewerFields } from './browse-routes.ts';
+import { readerOf, shownAnswers, toAnswers, viewerFields } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
 import type { HomeReader, ShownRow } from './home.ts';
 import { audiences, type HomeRowContent, homeRowKinds } from './home-row.ts';
@@ -86,10 +86,17 @@ const shownRowSchema = z
     kind: z.enum(homeRowKinds),
     language: z.string().describe('That of the name.'),
     name: z.string(),
-    items: z.array(shownSchema),
+    items: z.array(shownAnswers.title),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'ShownRow' });
+
+/** What a page and more of one of its rows look like, whoever asks. */
+export const homeAnswers = { rows: z.object({ items: z.array(shownRowSchema) }) };
+export const moreOfRowQuery = {
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(20),
+};
 
 const viewerQuery = {
   ...viewerFields,
@@ -200,7 +207,7 @@ function registerHomePreview(app: HttpApp, catalog: Catalog): void {
           ...viewerQuery,
           at: time.optional().describe('At another time than now.'),
         }),
-        response: { 200: z.object({ items: z.array(shownRowSchema) }) },
+        response: { 200: homeAnswers.rows },
       },
     },
     async (request) => {
@@ -220,33 +227,27 @@ function registerHomePreview(app: HttpApp, catalog: Catalog): void {
         params: z.object({ id: z.union([idOf('ro'), slug]) }),
         querystring: z.object({
           ...viewerQuery,
-          cursor: z.string().max(200).optional(),
-          limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(20),
+          ...moreOfRowQuery,
         }),
-        response: { 200: z.object({ items: z.array(shownSchema), nextCursor: z.string().nullable() }) },
+        response: { 200: shownAnswers.list },
       },
     },
     async (request) => {
       const { page, cursor = null, limit, kids } = request.query;
       const reader: HomeReader = { ...readerOf(request, request.query), profileId: null, isKids: kids };
-      const { items, nextCursor } = await catalog.home.more(reader, {
-        page,
-        rowId: request.params.id,
-        cursor,
-        limit,
-      });
-      return { items: items.map(toShown), nextCursor };
+      const wish = { page, rowId: request.params.id, cursor, limit };
+      return toAnswers.list(await catalog.home.more(reader, wish));
     },
   );
 }
 
-function toShownRow(row: ShownRow): z.output<typeof shownRowSchema> {
+export function toShownRow(row: ShownRow): z.output<typeof shownRowSchema> {
   return {
     id: row.id,
     kind: row.kind,
     language: row.language,
     name: row.name,
-    items: row.items.map(toShown),
+    items: row.items.map(toAnswers.title),
     nextCursor: row.nextCursor,
   };
 }

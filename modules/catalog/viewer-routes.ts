@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { type DeviceKind, deviceKinds, type ViewerFacts } from './availability.ts';
 import { languageQuery, languagesOf, searchQuery, shownAnswers, toAnswers } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
+import type { HomeReader } from './home.ts';
+import { homeAnswers, moreOfRowQuery, toShownRow } from './home-row-routes.ts';
 import { canonicalLanguage } from './language.ts';
 import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
-import type { Reader } from './present.ts';
 import { relatedSchema, toRelated, walkFields, wishOf } from './relation-routes.ts';
 import { idOf, slug } from './wire.ts';
 
@@ -16,7 +17,10 @@ export interface Viewership {
   of(
     request: HttpRequest,
     wish: { readonly profileId: string; readonly device: DeviceKind | null },
-  ): Promise<{ readonly viewer: ViewerFacts; readonly profile: { readonly language: string | null } }>;
+  ): Promise<{
+    readonly viewer: ViewerFacts;
+    readonly profile: { readonly language: string | null; readonly isKids: boolean };
+  }>;
 }
 
 const viewerFields = {
@@ -41,7 +45,9 @@ export function registerViewerRoutes(app: HttpApp, deps: ViewerRoutesDeps): void
       if ((request.query as { profileId?: unknown }).profileId === undefined)
         await deps.identity.requireSession(request);
     });
-    registerBrowsing(scope as HttpApp, catalog, (request, query) => readerOf(deps, request, query));
+    const reader: ReaderOf = (request, query) => readerOf(deps, request, query);
+    registerBrowsing(scope as HttpApp, catalog, reader);
+    registerHome(scope as HttpApp, catalog, reader);
     done();
   });
 }
@@ -51,18 +57,17 @@ export async function readerOf(
   { viewers }: Pick<ViewerRoutesDeps, 'viewers'>,
   request: HttpRequest,
   { profileId, device, language }: ViewerQuery,
-): Promise<Reader> {
+): Promise<HomeReader> {
   const { viewer, profile } = await viewers.of(request, { profileId, device: device ?? null });
   const own = profile.language === null ? null : canonicalLanguage(profile.language);
   const preferred = language === undefined && own !== null ? [own] : [];
-  return { viewer, languages: [...preferred, ...languagesOf(request, language)] };
+  const languages = [...preferred, ...languagesOf(request, language)];
+  return { viewer, languages, profileId, isKids: profile.isKids };
 }
 
-function registerBrowsing(
-  app: HttpApp,
-  { browse, relations }: Catalog,
-  reader: (request: HttpRequest, query: ViewerQuery) => Promise<Reader>,
-): void {
+type ReaderOf = (request: HttpRequest, query: ViewerQuery) => Promise<HomeReader>;
+
+function registerBrowsing(app: HttpApp, { browse, relations }: Catalog, reader: ReaderOf): void {
   app.get(
     '/api/v1/browse',
     {
@@ -137,6 +142,43 @@ function registerBrowsing(
         withFacets: facets,
       };
       return toAnswers.found(await browse.search(await reader(request, request.query), wish));
+    },
+  );
+}
+
+function registerHome(app: HttpApp, { home }: Catalog, reader: ReaderOf): void {
+  const page = slug.default('home').describe('Profiles of kids get `kids` whatever they ask for.');
+  app.get(
+    '/api/v1/home',
+    {
+      schema: {
+        tags: ['browse'],
+        summary: 'Shows the rows of a page that are for the profile and hold something, in order',
+        description: 'With what it goes on with and what it has kept, where the page has rows for them.',
+        querystring: z.object({ ...viewerFields, page }),
+        response: { 200: homeAnswers.rows },
+      },
+    },
+    async (request) => {
+      const rows = await home.show(await reader(request, request.query), { page: request.query.page });
+      return { items: rows.map(toShownRow) };
+    },
+  );
+  app.get(
+    '/api/v1/home/rows/:id',
+    {
+      schema: {
+        tags: ['browse'],
+        summary: 'Lists the titles of a row, from its nextCursor on',
+        params: z.object({ id: z.union([idOf('ro'), slug]) }),
+        querystring: z.object({ ...viewerFields, page, ...moreOfRowQuery }),
+        response: { 200: shownAnswers.list },
+      },
+    },
+    async (request) => {
+      const { page: name, cursor = null, limit } = request.query;
+      const wish = { page: name, rowId: request.params.id, cursor, limit };
+      return toAnswers.list(await home.more(await reader(request, request.query), wish));
     },
   );
 }

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { createClient } from '@vitascope/client';
+import { type Client, createClient } from '@vitascope/client';
 import { makeDataDir, type ServerProcess, startServerProcess } from './server-process.ts';
 
 const command = join(import.meta.dirname, '../../apps/cli/main.ts');
@@ -20,6 +20,7 @@ interface Told {
   readonly titles: number;
   readonly made: number;
   readonly completed: number;
+  readonly rows: number;
 }
 
 describe('demo', () => {
@@ -50,13 +51,22 @@ describe('demo', () => {
     createClient({ baseUrl: server.url, authorization: `Bearer ${server.ownerKey}` });
 
   let first: Told;
+  async function signedIn(email: string) {
+    const account = first.accounts.find((candidate) => candidate.email === email) ?? assert.fail(email);
+    const anybody = createClient({ baseUrl: server.url });
+    const body = { email, password: account.password };
+    const { headers } = await anybody.POST('/api/v1/auth/sign-in', { body });
+    const cookie = headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+    return { account, own: createClient({ baseUrl: server.url, headers: { cookie: cookie.join('; ') } }) };
+  }
+
   test('a first run makes accounts for each role and the whole library', async () => {
     first = await demo('--videos', 'none');
     assert.equal(first.made, first.titles);
     assert.ok(first.titles >= 12);
     assert.deepEqual(
       first.accounts.map(({ role }) => role),
-      ['owner', 'admin', 'editor', 'support', 'viewer', 'viewer'],
+      ['owner', 'admin', 'editor', 'support', 'viewer', 'viewer', 'viewer'],
     );
     assert.equal(new Set(first.accounts.map(({ password }) => password)).size, first.accounts.length);
     const client = ownersClient();
@@ -79,12 +89,7 @@ describe('demo', () => {
   });
 
   test('what was told opens the accounts, with their profiles', async () => {
-    const viewer = first.accounts.find(({ email }) => email === 'viewer@demo.example') ?? assert.fail();
-    const { email, password } = viewer;
-    const anybody = createClient({ baseUrl: server.url });
-    const { headers } = await anybody.POST('/api/v1/auth/sign-in', { body: { email, password } });
-    const cookie = headers.getSetCookie().map((line) => line.split(';', 1)[0]);
-    const own = createClient({ baseUrl: server.url, headers: { cookie: cookie.join('; ') } });
+    const { own, account: viewer } = await signedIn('viewer@demo.example');
     const { items } = (await own.GET('/api/v1/profiles')).data;
     assert.ok(items.some(({ isKids }) => isKids));
     const locked = items.find(({ hasPin }) => hasPin) ?? assert.fail();
@@ -93,6 +98,36 @@ describe('demo', () => {
       body: { pin: viewer.pins[locked.name] ?? '' },
     });
     assert.equal(opened.data.isLocked, false);
+  });
+
+  test('every title has artwork and every person a portrait, in files that are there', async () => {
+    const client = ownersClient();
+    const images = new Set<string>();
+    for await (const { slug, artwork } of client.items('/api/v1/catalog/titles')) {
+      assert.ok(artwork.length > 0, slug);
+      for (const { imageId } of artwork) images.add(imageId);
+    }
+    for await (const { slug, portraitId } of client.items('/api/v1/catalog/people'))
+      images.add(portraitId ?? assert.fail(slug));
+    assert.ok(images.size >= 50, 'No two of them share a picture.');
+    for (const id of images) {
+      const { data } = await client.GET('/api/v1/catalog/images/{id}', { params: { path: { id } } });
+      const url = data.url
+        .replace('{width}', String(data.widths[0]))
+        .replace('{format}', data.formats[0] ?? '');
+      const file = await fetch(new URL(url, server.url));
+      assert.equal(file.status, 200, url);
+      assert.ok((await file.arrayBuffer()).byteLength > 100);
+    }
+  });
+
+  test('titles lead on to what belongs to them', async () => {
+    const params = { path: { id: 'wave-theory' }, query: { territory: 'DE', language: 'en' } };
+    const { data } = await ownersClient().GET('/api/v1/catalog/browse/{id}/related', { params });
+    assert.deepEqual(
+      data.items.map(({ title }) => title.slug),
+      ['wave-theory-undertow'],
+    );
   });
 
   test('a second run adds the films that the first left out, and a third changes nothing', async () => {
@@ -115,8 +150,29 @@ describe('demo', () => {
     assert.equal(shown.data.name, 'La Côte sans fin');
     const before = await changesOf(client);
     const third = await demo();
-    assert.deepEqual([third.made, third.completed], [0, 0]);
+    assert.deepEqual([third.made, third.completed, third.rows], [0, 0, 0]);
     assert.equal(await changesOf(client), before);
+  });
+
+  test('viewers have a home page, and see by what they hold what is offered', async () => {
+    const availabilityOf = async (own: Client, profileId: string, id: string) => {
+      const params = { path: { id }, query: { profileId } };
+      return (await own.GET('/api/v1/browse/{id}', { params })).data.availability;
+    };
+    const offered = async (email: string) => {
+      const { own } = await signedIn(email);
+      const { items } = (await own.GET('/api/v1/profiles')).data;
+      const profile = items.find(({ isLocked, isKids }) => !isLocked && !isKids) ?? assert.fail(email);
+      const { data } = await own.GET('/api/v1/home', { params: { query: { profileId: profile.id } } });
+      assert.ok(data.items.length >= 5, `${email} sees ${data.items.length} rows.`);
+      assert.ok(data.items.some(({ kind }) => kind === 'editorial'));
+      const bought = await availabilityOf(own, profile.id, 'wave-theory');
+      const subscribed = await availabilityOf(own, profile.id, 'the-quiet-signal-s1e2');
+      return [bought.reason, subscribed.reason];
+    };
+    assert.deepEqual(await offered('neighbour@demo.example'), [null, 'entitlement']);
+    assert.deepEqual(await offered('viewer@demo.example'), ['entitlement', null]);
+    assert.deepEqual(await offered('guest@demo.example'), ['entitlement', 'entitlement']);
   });
 
   test('a system that holds other titles is left alone', async () => {
@@ -138,6 +194,7 @@ describe('demo', () => {
     assert.equal((await demo('--force')).made, 1);
     const { data: again } = await client.GET('/api/v1/catalog/titles/{id}', { params: { path } });
     assert.equal(again.assets.length, 1);
+    assert.equal(again.artwork.length, 3);
   });
 });
 
@@ -145,5 +202,7 @@ async function changesOf(client: ReturnType<typeof createClient>): Promise<numbe
   let sum = 0;
   for await (const { revision } of client.items('/api/v1/catalog/titles')) sum += revision;
   for await (const _ of client.items('/api/v1/assets')) sum++;
+  for await (const _ of client.items('/api/v1/catalog/images')) sum++;
+  for await (const { revision } of client.items('/api/v1/catalog/people')) sum += revision;
   return sum;
 }

@@ -1,10 +1,11 @@
-/** The people of the demo: viewers with profiles, and one of the staff for each role. Each gets a random password. */
+/** The people of the demo: viewers with profiles and what they hold, and one of the staff for each role. Each gets a random password. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { ApiProblem, type BodyOf, type Client, createClient } from '@vitascope/client';
 import { cliError } from '../errors.ts';
 
 type ProfileBody = Omit<BodyOf<'POST', '/api/v1/profiles'>, 'password'>;
+type GrantBody = BodyOf<'POST', '/api/v1/entitlements'>;
 type StaffRole = BodyOf<'PUT', '/api/v1/staff'>['role'];
 
 interface DemoAccount {
@@ -12,10 +13,14 @@ interface DemoAccount {
   readonly name: string;
   readonly role?: StaffRole;
   readonly profiles: readonly (ProfileBody & { readonly hasPin?: boolean })[];
+  readonly plan?: string;
+  /** The slug of a title that it has bought. */
+  readonly purchase?: string;
 }
 
 /** What somebody needs to sign in; told once, and kept nowhere. */
 export interface Credentials {
+  readonly id: string;
   readonly email: string;
   readonly role: StaffRole | 'viewer';
   readonly password: string;
@@ -38,6 +43,7 @@ const accounts: readonly DemoAccount[] = [
   {
     email: 'viewer@demo.example',
     name: 'Vera Viewer',
+    plan: 'standard',
     profiles: [
       { name: 'Vera', language: 'en', audioLanguages: ['en', 'de'], captions: 'off', hasPin: true },
       { name: 'Teo', language: 'de', maturityLimit: 12 },
@@ -47,12 +53,19 @@ const accounts: readonly DemoAccount[] = [
   {
     email: 'neighbour@demo.example',
     name: 'Naoki Neighbour',
+    purchase: 'wave-theory',
     profiles: [
       { name: 'Naoki', language: 'ja', audioLanguages: ['ja'], captions: 'on', captionLanguages: ['en'] },
     ],
   },
+  {
+    email: 'guest@demo.example',
+    name: 'Gus Guest',
+    profiles: [{ name: 'Gus', language: 'fr', audioLanguages: ['fr', 'en'] }],
+  },
 ];
 
+const heldSince = '2026-01-01T00:00:00Z';
 const letterWaitMs = 60_000;
 const letterAskMs = 200;
 
@@ -104,8 +117,34 @@ async function makeAccount(making: MakingAccounts, account: DemoAccount): Promis
       pins[profile.name] = pin;
     }
   }
+  const { id } = (await own.GET('/api/v1/auth/session', { signal })).data;
+  if (account.plan !== undefined) await grant(making, id, 'plan', { kind: 'plan', plan: account.plan });
   await own.POST('/api/v1/auth/sign-out-everywhere', { signal });
-  return { email, role: role ?? 'viewer', password, pins };
+  return { id, email, role: role ?? 'viewer', password, pins };
+}
+
+/** What accounts of this run have bought; those of earlier runs have it, or get it with their next password. */
+export async function grantPurchases(
+  making: Pick<MakingAccounts, 'api' | 'signal'>,
+  made: readonly Credentials[],
+  titleIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const { id, email } of made) {
+    const titleId = titleIds.get(accounts.find((account) => account.email === email)?.purchase ?? '');
+    if (titleId !== undefined) await grant(making, id, 'purchase', { kind: 'title', titleId });
+  }
+}
+
+/** Granted twice, it is held once: reference and content are the same. */
+async function grant(
+  { api, signal }: Pick<MakingAccounts, 'api' | 'signal'>,
+  accountId: string,
+  source: GrantBody['source'],
+  scope: GrantBody['scope'],
+): Promise<void> {
+  const externalRef = `demo ${accountId} ${source}`;
+  const body = { accountId, source, scope, startsAt: heldSince, externalRef };
+  await api.POST('/api/v1/entitlements', { body, signal });
 }
 
 /** A client with the session of an account. */

@@ -5,12 +5,17 @@ import { cliError } from '../errors.ts';
 import { demoHelp } from '../help.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Credentials, makeAccounts } from './accounts.ts';
+import { type Credentials, grantPurchases, makeAccounts } from './accounts.ts';
+import { createArtworkUploads } from './artwork/upload-artwork.ts';
 import { fillCatalogue, hasBegun, strangersAmong } from './fill-catalogue.ts';
 import { createFilms, filmSeconds } from './films.ts';
+import { arrangeHome } from './home-rows.ts';
 import { titles } from './titles.ts';
 
 const fewStrangers = 3;
+
+/** The server's limits are by the minute; there is no hurry. */
+const patience = { retries: 8, longestWaitMs: 65_000 };
 
 export const demo: Command = {
   name: 'demo',
@@ -23,7 +28,7 @@ export const demo: Command = {
   },
   positionals: [],
   async run(input, { config, terminal }) {
-    const connection = await connect(config);
+    const connection = await connect(config, patience);
     const { api, serverUrl } = connection;
     await api.GET('/api/v1/system');
     if (!input.flag('force')) await refuseStrangers(await strangersAmong(api, fewStrangers));
@@ -52,13 +57,19 @@ export const demo: Command = {
         asked === 'short' || asked === 'long'
           ? await createFilms({ connection, stateDir: config.stateDir, seconds: filmSeconds[asked], signal })
           : null;
-      const filled = await fillCatalogue({
+      terminal.draw('Making genres and people …');
+      const { made, completed, titleIds } = await fillCatalogue({
         api,
         signal,
+        artwork: createArtworkUploads(connection, signal),
         filmOf: async (title) => (films === null ? null : await films.of(title)),
         onTitle: ({ slug }, done, total) => terminal.draw(`${done + 1} of ${total}  ${slug}`),
       }).finally(() => films?.close());
+      terminal.draw('Granting what viewers hold, and arranging the home page …');
+      await grantPurchases({ api, signal }, told, titleIds);
+      const rows = await arrangeHome(api, titleIds, signal);
       terminal.draw(null);
+      const filled = { made, completed, rows };
       if (json)
         terminal.print(JSON.stringify({ accounts: told, titles: titles.length, ...filled, url: serverUrl }));
       else printSummary(filled, serverUrl, terminal);
@@ -85,14 +96,15 @@ function printCredentials({ email, role, password, pins }: Credentials, terminal
 }
 
 function printSummary(
-  { made, completed }: { readonly made: number; readonly completed: number },
+  { made, completed, rows }: { readonly made: number; readonly completed: number; readonly rows: number },
   serverUrl: string,
   terminal: Terminal,
 ): void {
-  if (made + completed === 0) terminal.note(`All ${titles.length} titles are there: nothing was changed.`);
+  if (made + completed + rows === 0)
+    terminal.note(`All ${titles.length} titles are there: nothing was changed.`);
   else
     terminal.note(
-      `${made} of ${titles.length} titles were made${completed === 0 ? '' : `, ${completed} got their film`}.`,
+      `${made} of ${titles.length} titles were made${completed === 0 ? '' : `, ${completed} got the film or the artwork that they lacked`}.`,
     );
   terminal.print(`Browse  ${serverUrl}/api/v1/catalog/browse?territory=DE`);
   terminal.note('A walk through all of it is in docs/guides/tour.md.');

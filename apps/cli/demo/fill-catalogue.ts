@@ -1,15 +1,19 @@
 /** Puts the sample library into the catalogue: what is there already stays as it is. */
-import type { AnswerOf, Client } from '@vitascope/client';
+import type { AnswerOf, Client, ItemOf } from '@vitascope/client';
 import { isMissing } from './accounts.ts';
+import type { Artwork, ArtworkUploads } from './artwork/upload-artwork.ts';
 import { people, terms } from './names.ts';
 import { type DemoTitle, titles } from './titles.ts';
 
 type Title = AnswerOf<'GET', '/api/v1/catalog/titles/{id}'>;
+type Person = ItemOf<'/api/v1/catalog/people'>;
 
 export interface Filled {
   readonly made: number;
-  /** Those that were there and lacked their film. */
+  /** Those that were there and lacked their film or artwork. */
   readonly completed: number;
+  /** By slug. */
+  readonly titleIds: ReadonlyMap<string, string>;
 }
 
 interface Filling {
@@ -17,6 +21,7 @@ interface Filling {
   readonly signal: AbortSignal;
   /** The film of a title, uploaded when its turn comes; null where the demo is to have none. */
   filmOf(title: DemoTitle): Promise<UploadedFilm | null>;
+  readonly artwork: ArtworkUploads;
   onTitle(title: DemoTitle, done: number, total: number): void;
 }
 
@@ -53,24 +58,26 @@ export async function fillCatalogue(filling: Filling): Promise<Filled> {
     signal.throwIfAborted();
     filling.onTitle(title, index, titles.length);
     const known = await titleOf(api, title.slug);
-    const isWhole = known !== null && (title.film === undefined || known.assets.length > 0);
-    const film = isWhole || title.film === undefined ? null : await filling.filmOf(title);
+    const [film, artwork] = await Promise.all([
+      title.film !== undefined && !known?.assets.length ? filling.filmOf(title) : null,
+      known?.artwork.length ? null : filling.artwork.of(title),
+    ]);
     if (known === null) {
-      titleIds.set(title.slug, await makeTitle(filling, title, { film, personIds, titleIds }));
+      titleIds.set(title.slug, await makeTitle(filling, title, { film, artwork, personIds, titleIds }));
       made++;
       continue;
     }
     titleIds.set(title.slug, known.id);
-    if (film === null) continue;
+    if (film === null && artwork === null) continue;
     await api.PATCH('/api/v1/catalog/titles/{id}', {
       params: { path: { id: known.id } },
       headers: { 'if-match': `"${known.revision}"` },
-      body: mediaOf(film),
+      body: { ...mediaOf(film), ...(artwork === null ? {} : { artwork }) },
       signal,
     });
     completed++;
   }
-  return { made, completed };
+  return { made, completed, titleIds };
 }
 
 async function titleOf(api: Client, slug: string): Promise<Title | null> {
@@ -87,11 +94,12 @@ async function makeTitle(
   title: DemoTitle,
   known: {
     readonly film: UploadedFilm | null;
+    readonly artwork: Artwork | null;
     readonly personIds: ReadonlyMap<string, string>;
     readonly titleIds: ReadonlyMap<string, string>;
   },
 ): Promise<string> {
-  const { parent, credits = [], members = [], film: _film, ...body } = title;
+  const { parent, credits = [], members = [], relations = [], film: _film, look: _look, ...body } = title;
   const { data } = await api.POST('/api/v1/catalog/titles', {
     body: {
       ...body,
@@ -102,7 +110,9 @@ async function makeTitle(
         role,
         character,
       })),
-      ...(known.film === null ? {} : mediaOf(known.film)),
+      relations: relations.map(([kind, slug]) => ({ kind, titleId: idIn(known.titleIds, slug) })),
+      artwork: known.artwork ?? [],
+      ...mediaOf(known.film),
     },
     signal,
   });
@@ -110,7 +120,9 @@ async function makeTitle(
 }
 
 /** Opening and closing titles as every film has them, in proportion. */
-function mediaOf({ assetId, durationMs }: UploadedFilm) {
+function mediaOf(film: UploadedFilm | null) {
+  if (film === null) return {};
+  const { assetId, durationMs } = film;
   const at = (share: number): number => Math.round(durationMs * share);
   return {
     assets: [{ assetId, purpose: 'main' as const }],
@@ -134,13 +146,25 @@ async function makeTerms({ api, signal }: Filling): Promise<void> {
     if (!known.has(`${body.kind} ${body.slug}`)) await api.POST('/api/v1/catalog/terms', { body, signal });
 }
 
-async function makePeople({ api, signal }: Filling): Promise<ReadonlyMap<string, string>> {
-  const ids = new Map<string, string>();
-  for await (const { id, slug } of api.items('/api/v1/catalog/people')) ids.set(slug, id);
-  for (const body of people) {
-    if (ids.has(body.slug)) continue;
-    const { data } = await api.POST('/api/v1/catalog/people', { body, signal });
-    ids.set(body.slug, data.id);
+async function makePeople({ api, signal, artwork }: Filling): Promise<ReadonlyMap<string, string>> {
+  const known = new Map<string, Person>();
+  for await (const person of api.items('/api/v1/catalog/people')) known.set(person.slug, person);
+  const ids = new Map([...known].map(([slug, { id }]) => [slug, id]));
+  for (const [index, body] of people.entries()) {
+    const person = known.get(body.slug);
+    if (person !== undefined && person.portraitId !== null) continue;
+    const portraitId = await artwork.portrait(index + 1);
+    if (person === undefined) {
+      const { data } = await api.POST('/api/v1/catalog/people', { body: { ...body, portraitId }, signal });
+      ids.set(body.slug, data.id);
+    } else {
+      await api.PATCH('/api/v1/catalog/people/{id}', {
+        params: { path: { id: person.id } },
+        headers: { 'if-match': `"${person.revision}"` },
+        body: { portraitId },
+        signal,
+      });
+    }
   }
   return ids;
 }

@@ -1,21 +1,31 @@
 /** The sample library: what the demo puts into the catalogue, as plain data. Nothing in it belongs to anybody. */
 import type { BodyOf } from '@vitascope/client';
 import type { SamplePicture } from '@vitascope/encoder';
+import type { Look } from './artwork/scenes.ts';
 
 type TitleBody = BodyOf<'POST', '/api/v1/catalog/titles'>;
 
 /** What is said of a title by slugs, before anything has an id. */
 export interface DemoTitle
-  extends Omit<TitleBody, 'slug' | 'parentId' | 'credits' | 'assets' | 'members' | 'markers'> {
+  extends Omit<
+    TitleBody,
+    'slug' | 'parentId' | 'credits' | 'assets' | 'members' | 'markers' | 'artwork' | 'relations'
+  > {
   readonly slug: string;
+  /** What its artwork shows. */
+  readonly look: Look;
   /** Slug of what it stands below; that comes earlier in the list. */
   readonly parent?: string;
   /** Slugs of people. */
   readonly credits?: readonly Credit[];
   /** Slugs of titles. */
   readonly members?: readonly string[];
+  /** To slugs of titles earlier in the list. */
+  readonly relations?: readonly (readonly [kind: RelationKind, title: string])[];
   readonly film?: DemoFilm;
 }
+
+type RelationKind = NonNullable<TitleBody['relations']>[number]['kind'];
 
 type Credit = readonly [
   person: string,
@@ -53,6 +63,7 @@ export const titles: readonly DemoTitle[] = [
   {
     kind: 'series',
     slug: series,
+    look: { scene: 'hills', hue: 210 },
     originalLanguage: 'en',
     texts: {
       en: text(
@@ -84,8 +95,22 @@ export const titles: readonly DemoTitle[] = [
   episode([2, 1], ['Echo', 'Echo'], { picture: 'dusk', hue: 180 }),
   episode([2, 2], ['Noise Floor', 'Grundrauschen'], { picture: 'dusk', hue: 270 }),
   {
+    kind: 'collection',
+    slug: 'the-shores',
+    look: { scene: 'coast', hue: 160, seed: 3 },
+    originalLanguage: 'en',
+    texts: {
+      en: text('The Shores', 'Two films, one coast.'),
+      de: text('Die Küsten'),
+      fr: text('Les Rivages'),
+    },
+    publication: released,
+    windows: [free],
+  },
+  {
     kind: 'film',
     slug: 'the-coast-without-end',
+    look: { scene: 'coast', hue: 190 },
     originalLanguage: 'en',
     texts: {
       en: text(
@@ -108,11 +133,13 @@ export const titles: readonly DemoTitle[] = [
     ],
     publication: released,
     windows: [free],
+    relations: [['franchise', 'the-shores']],
     film: { picture: 'mandelbrot', hue: 0 },
   },
   {
     kind: 'film',
     slug: 'gardeners-of-light',
+    look: { scene: 'lights', hue: 30 },
     originalLanguage: 'ja',
     texts: {
       ja: text('光の庭師', '灯りはひとりでに育つ。', '夜の町で、小さな光が増えては消えていく。'),
@@ -132,6 +159,7 @@ export const titles: readonly DemoTitle[] = [
   {
     kind: 'film',
     slug: 'wave-theory',
+    look: { scene: 'waves', hue: 200 },
     originalLanguage: 'de',
     texts: {
       de: text('Wellenlehre', null, 'Zwei Physikerinnen streiten sich um ein Boot und um alles andere.'),
@@ -154,7 +182,32 @@ export const titles: readonly DemoTitle[] = [
   },
   {
     kind: 'film',
+    slug: 'wave-theory-undertow',
+    look: { scene: 'waves', hue: 280 },
+    originalLanguage: 'de',
+    texts: {
+      de: text('Wellenlehre: Sog', null, 'Das Boot ist repariert. Der Streit ist es nicht.'),
+      en: text('Wave Theory: Undertow', null, 'The boat has been mended. The quarrel has not.'),
+    },
+    firstShownOn: '2025-11-06',
+    countries: ['DE', 'AT'],
+    genres: ['drama', 'comedy'],
+    tags: ['sea'],
+    moods: ['playful'],
+    ratings: [everywhere('6', 6)],
+    credits: [
+      ['lena-brandt', 'director'],
+      ['mara-lindqvist', 'actor', 'Judith'],
+    ],
+    publication: released,
+    windows: [{ offer: { kind: 'rental' } }, subscription('premium')],
+    relations: [['prequel', 'wave-theory']],
+    film: { picture: 'waves', hue: 60 },
+  },
+  {
+    kind: 'film',
     slug: 'dusk-at-the-well',
+    look: { scene: 'dunes', hue: 20 },
     originalLanguage: 'ar',
     texts: {
       ar: text('غروب عند البئر', null, 'قرية تنتظر المطر، وغريب يعرف متى يأتي.'),
@@ -178,6 +231,7 @@ export const titles: readonly DemoTitle[] = [
   {
     kind: 'film',
     slug: 'paper-moon-over-the-river',
+    look: { scene: 'moon', hue: 230 },
     originalLanguage: 'zh',
     texts: {
       zh: text('江上纸月', '月亮是纸做的，河是真的。'),
@@ -199,6 +253,7 @@ export const titles: readonly DemoTitle[] = [
   {
     kind: 'film',
     slug: 'spiral-house',
+    look: { scene: 'stairs', hue: 350 },
     originalLanguage: 'en',
     texts: { en: text('Spiral House', 'Do not count the stairs.'), es: text('La casa en espiral') },
     firstShownOn: '2020-10-30',
@@ -214,6 +269,7 @@ export const titles: readonly DemoTitle[] = [
   {
     kind: 'film',
     slug: 'the-little-circle',
+    look: { scene: 'shapes', hue: 260 },
     originalLanguage: 'fr',
     texts: { fr: text('Le Petit Rond', 'Il voulait être un carré.'), en: text('The Little Circle') },
     firstShownOn: '2025-06-01',
@@ -224,22 +280,29 @@ export const titles: readonly DemoTitle[] = [
     credits: [['lena-brandt', 'voice', 'Le Rond']],
     publication: released,
     windows: [free],
+    relations: [['related', 'gardeners-of-light']],
     film: { picture: 'rings', hue: 260 },
   },
   {
     kind: 'film',
     slug: 'the-tide-of-tomorrow',
+    look: { scene: 'waves', hue: 150 },
     originalLanguage: 'en',
     texts: { en: text('The Tide of Tomorrow', 'Scheduled, and not shown before.') },
     genres: ['science-fiction'],
     ratings: [everywhere('12', 12)],
     publication: { released: true, publishAt: farAway },
     windows: [free],
+    relations: [
+      ['prequel', 'the-coast-without-end'],
+      ['franchise', 'the-shores'],
+    ],
     film: { picture: 'waves', hue: 120 },
   },
   {
     kind: 'film',
     slug: 'an-unfinished-thought',
+    look: { scene: 'rings', hue: 200 },
     originalLanguage: 'en',
     texts: { en: text('An Unfinished Thought', 'A draft, for editors only.') },
     genres: ['drama'],
@@ -247,6 +310,7 @@ export const titles: readonly DemoTitle[] = [
   {
     kind: 'clip',
     slug: 'wave-theory-how-it-was-made',
+    look: { scene: 'waves', hue: 40 },
     parent: 'wave-theory',
     originalLanguage: 'de',
     texts: { de: text('Wellenlehre: wie sie entstand'), en: text('Wave Theory: How It Was Made') },
@@ -258,6 +322,7 @@ export const titles: readonly DemoTitle[] = [
   {
     kind: 'event',
     slug: 'night-of-fractals',
+    look: { scene: 'rings', hue: 300 },
     originalLanguage: 'en',
     texts: { en: text('Night of Fractals', 'Recorded live.'), de: text('Nacht der Fraktale') },
     firstShownOn: '2026-10-31',
@@ -269,11 +334,13 @@ export const titles: readonly DemoTitle[] = [
     windows: [
       { ...free, territories: ['DE', 'AT', 'CH'], closesAt: farAway, devices: ['web', 'phone', 'tv'] },
     ],
+    relations: [['related', 'the-coast-without-end']],
     film: { picture: 'mandelbrot', hue: 180 },
   },
   {
     kind: 'collection',
     slug: 'first-lights',
+    look: { scene: 'stars', hue: 240 },
     originalLanguage: 'en',
     texts: {
       en: text('First Lights', 'Where to begin.'),
@@ -290,6 +357,7 @@ function season(number: number): DemoTitle {
   return {
     kind: 'season',
     slug: `${series}-s${number}`,
+    look: { scene: 'hills', hue: 180 + number * 40, seed: number + 1 },
     parent: series,
     number,
     originalLanguage: 'en',
@@ -307,6 +375,7 @@ function episode(
   return {
     kind: 'episode',
     slug: `${series}-s${inSeason}e${number}`,
+    look: { scene: 'hills', hue: 200 + film.hue / 3, seed: 10 * inSeason + number },
     parent: `${series}-s${inSeason}`,
     number,
     originalLanguage: 'en',

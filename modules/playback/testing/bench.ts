@@ -73,7 +73,12 @@ export async function openBench(first: StartOptions = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'vitascope-playback-'));
   const blobs = await createFileSystemBlobs({ dir, reserveBytes: 0 });
   const closing: (() => Promise<void>)[] = [];
-  const catalog = createCatalog({ database, clock, knownAssets: async (ids) => new Set(ids) });
+  const catalog = createCatalog({
+    database,
+    clock,
+    knownAssets: async (ids) => new Set(ids),
+    viewerLists: { titleIds: (...wish) => server.watch.titleIds(...wish) },
+  });
   const makeTelemetry = () =>
     createTelemetry({ serviceName: 'test', logLevel: 'silent', processMetrics: false });
   const jobsTelemetry = await makeTelemetry();

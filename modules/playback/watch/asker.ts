@@ -6,7 +6,7 @@ import type { Watcher } from './watch-store.ts';
 export interface AskingProfile {
   readonly accountId: string;
   readonly viewer: ViewerFacts;
-  readonly profile: { readonly language: string | null };
+  readonly profile: { readonly language: string | null; readonly isKids: boolean };
 }
 
 export interface Askers {

@@ -2121,6 +2121,52 @@ export interface Paths {
       };
       readonly answer: Entitlement;
     };
+    /** Shows the rows of a page that are for the profile and hold something, in order */
+    readonly '/api/v1/home': {
+      readonly operationId: 'getHome';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            /** Profiles of kids get `kids` whatever they ask for. */
+            readonly page?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownRow)[];
+      };
+    };
+    /** Lists the titles of a row, from its nextCursor on */
+    readonly '/api/v1/home/rows/{id}': {
+      readonly operationId: 'getHomeRowsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            /** Profiles of kids get `kids` whatever they ask for. */
+            readonly page?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (ShownTitle)[];
+        readonly nextCursor: string | null;
+      };
+    };
     /** Lists mails that did not go out, newest first: refused, or waiting where there is no mail server */
     readonly '/api/v1/mail': {
       readonly operationId: 'getMail';
