@@ -91,7 +91,7 @@ function recordOf(request: HttpRequest, staff: AuditingRequest): AuditRecord {
     actorId: staff.id,
     action: `${request.method} ${request.routeOptions.url ?? 'unmatched'}`,
     subjects: [
-      ...params.filter((value) => typeof value === 'string').map((value) => value.slice(0, 100)),
+      ...params.filter((value) => typeof value === 'string').map((value) => storable(value.slice(0, 100))),
       // A list may be of one person's data.
       ...[accountId, profileId].filter((value) => typeof value === 'string' && ID.test(value)).map(String),
     ],
@@ -115,7 +115,12 @@ function partsOf(payload: unknown): { readonly id: string | null; readonly code:
 }
 
 function shortText(value: unknown): string | null {
-  return typeof value === 'string' && value.length <= 100 ? value : null;
+  return typeof value === 'string' && value.length <= 100 ? storable(value) : null;
+}
+
+/** As PostgreSQL can hold it: what a refused request names would else keep itself and others out of the log. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** Enough to see that somebody came from somewhere else, too little to know who else lives there. */

@@ -185,7 +185,7 @@ describe('demo', () => {
 
   test('what is missing is made again', async () => {
     const client = ownersClient();
-    const path = { id: 'the-little-circle' };
+    const path = { id: 'dusk-at-the-well' };
     const { id, revision } = (await client.GET('/api/v1/catalog/titles/{id}', { params: { path } })).data;
     await client.DELETE('/api/v1/catalog/titles/{id}', {
       params: { path: { id } },
