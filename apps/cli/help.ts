@@ -11,7 +11,6 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope assets delete ID      remove it and everything made from it
   vitascope catalog import FILE   take in titles, people and rights from a CSV, JSON or Media RSS file
   vitascope catalog export        give them out as one
-
   vitascope mail list             mails that did not go out: waiting here, or refused
   vitascope mail show ID          one of them, with its link
   vitascope audit list            what the staff has done
@@ -23,7 +22,7 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope --version
 
 Environment
-  VITASCOPE_URL         the server that push and assets speak to (http://127.0.0.1:8080)
+  VITASCOPE_URL         the server that the commands speak to (http://127.0.0.1:8080)
   VITASCOPE_PORT        the port of a server on this machine (8080)
   VITASCOPE_DATA_DIR    the folder that holds everything a server keeps (./data)
   VITASCOPE_OWNER_KEY   the owner key, where the data folder is not on this machine`;
