@@ -19,6 +19,7 @@ export interface CheckResult {
 const checks: Readonly<Record<string, Check>> = {
   types: command('tsc', ['--noEmit', '-p', '.']),
   'types of the page': command('tsc', ['--noEmit', '-p', 'apps/server/page']),
+  'types of the web apps': command('tsc', ['--noEmit', '-p', 'tsconfig.web.json']),
   'format and lint': command('biome', ['check', '--error-on-warnings', '.']),
   'dead code and dependencies': command('knip', ['--no-progress', '--no-config-hints']),
   layers: findLayerViolations,
