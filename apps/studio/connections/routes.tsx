@@ -1,0 +1,4 @@
+/** API keys and webhooks. */
+import type { AnyRoute } from '@tanstack/react-router';
+
+export const connectionsRoutes: AnyRoute[] = [];

@@ -1,0 +1,4 @@
+/** Feeds of titles. */
+import type { AnyRoute } from '@tanstack/react-router';
+
+export const importsRoutes: AnyRoute[] = [];

@@ -1,0 +1,4 @@
+/** The staff and the viewers. */
+import type { AnyRoute } from '@tanstack/react-router';
+
+export const peopleRoutes: AnyRoute[] = [];

@@ -1,0 +1,4 @@
+/** The rows of the home page. */
+import type { AnyRoute } from '@tanstack/react-router';
+
+export const rowsRoutes: AnyRoute[] = [];

@@ -1,0 +1,4 @@
+/** The player. */
+import type { AnyRoute } from '@tanstack/react-router';
+
+export const playRoutes: AnyRoute[] = [];

@@ -1,0 +1,17 @@
+/** The API of the page's own server, asked with the session's cookie, and what is kept of its answers. */
+
+import { QueryClient } from '@tanstack/react-query';
+import { ApiProblem, createClient } from '@vitascope/client';
+
+export const api = createClient({ credentials: 'same-origin' });
+
+/** The client tries again by itself where that is safe; a second layer would only multiply the attempts. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: true },
+    mutations: { retry: false },
+  },
+});
+
+export const isProblem = (error: unknown, ...codes: readonly string[]): error is ApiProblem =>
+  error instanceof ApiProblem && (codes.length === 0 || codes.includes(error.code));

@@ -1,0 +1,73 @@
+/** Buttons: one of them on a view is primary. As a link, hand a rendered element to `render`. */
+import { Button as BaseButton } from '@base-ui/react/button';
+import type { ComponentProps, JSX, ReactNode } from 'react';
+import { classNames } from '../class-names.ts';
+import styles from './button.module.css';
+import { Tip } from './tip.tsx';
+
+type BaseProps = Omit<ComponentProps<typeof BaseButton>, 'className'> & { readonly className?: string };
+
+export interface ButtonProps extends BaseProps {
+  readonly kind?: 'primary' | 'plain' | 'quiet' | 'danger';
+  readonly size?: 'small' | 'medium' | 'large';
+  readonly icon?: ReactNode;
+  /** Its work is under way: it says so and takes no further press. */
+  readonly isBusy?: boolean;
+}
+
+export function Button({
+  kind = 'plain',
+  size = 'medium',
+  icon,
+  isBusy = false,
+  className,
+  children,
+  ...rest
+}: ButtonProps): JSX.Element {
+  const look = classNames(styles['button'], styles[kind], styles[size], className);
+  return (
+    <BaseButton
+      type="button"
+      {...rest}
+      {...(isBusy ? { disabled: true, focusableWhenDisabled: true, 'aria-busy': true } : {})}
+      {...(rest.render === undefined ? {} : { nativeButton: false })}
+      className={look}
+    >
+      {isBusy ? <span className={styles['spinner']} aria-hidden="true" /> : icon}
+      {children}
+    </BaseButton>
+  );
+}
+
+export interface IconButtonProps extends BaseProps {
+  /** What it does: its name, and its tip. */
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly kind?: 'quiet' | 'solid' | 'danger';
+  readonly size?: 'small' | 'medium' | 'large';
+  readonly hasTip?: boolean;
+}
+
+export function IconButton({
+  label,
+  icon,
+  kind = 'quiet',
+  size = 'medium',
+  hasTip = true,
+  className,
+  ...rest
+}: IconButtonProps): JSX.Element {
+  const look = classNames(styles['icon-button'], styles[`icon-${kind}`], styles[`icon-${size}`], className);
+  const button = (
+    <BaseButton
+      type="button"
+      {...rest}
+      {...(rest.render === undefined ? {} : { nativeButton: false })}
+      aria-label={label}
+      className={look}
+    >
+      {icon}
+    </BaseButton>
+  );
+  return hasTip ? <Tip text={label}>{button}</Tip> : button;
+}

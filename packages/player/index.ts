@@ -1,0 +1,2 @@
+/** The player of both web apps. */
+export {};
