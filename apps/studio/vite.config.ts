@@ -1,0 +1,5 @@
+// How Studio is built and developed.
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({ base: '/_studio/', plugins: [react()], build: { outDir: 'dist' } });
