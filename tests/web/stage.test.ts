@@ -1,8 +1,9 @@
 // The stage itself: people are signed in, titles play, and trouble is noticed.
 import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { findChromium } from '../browser/chromium.ts';
-import { axe, openStage, type Stage, sampleTitles } from './stage.ts';
+import { axe, openStage, type Stage, sampleTitles, screenshot } from './stage.ts';
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
 
@@ -59,6 +60,7 @@ describe('the stage', { skip }, () => {
     assert.throws(() => visit.expectNoTrouble());
     await page.evaluate(`document.body.append(document.createElement('button'))`);
     await assert.rejects(axe(page), /button-name/);
+    assert.ok((await stat(await screenshot(page, 'stage'))).size > 0);
     await visit.close();
   });
 });

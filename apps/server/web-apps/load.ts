@@ -74,7 +74,7 @@ async function readOne(folder: string, name: string): Promise<StaticFile> {
 }
 
 /** Of the scripts without `src` that run; data blocks do not and need none (CSP3 §8.4, HTML "prepare the script element"). */
-export function scriptHashesOf(html: string): string[] {
+function scriptHashesOf(html: string): string[] {
   const found = [...html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi)];
   return found
     .filter(([, attributes = '']) => !/\ssrc\s*=/i.test(attributes) && runs(attributes))
