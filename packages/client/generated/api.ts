@@ -171,6 +171,7 @@ export type ProblemCode =
   | 'setting-invalid'
   | 'sign-in-failed'
   | 'sign-in-needed'
+  | 'sign-up-closed'
   | 'slug-taken'
   | 'still-in-use'
   | 'term-not-found'
@@ -769,6 +770,19 @@ export type SecondFactor = {
   readonly recoveryCodesLeft: number;
   /** Null where signing in takes a password alone. */
   readonly since: string | null;
+};
+
+export type Service = {
+  readonly name: string;
+  /** Whether somebody still has to become the owner, by the link that the server printed. */
+  readonly needsSetUp: boolean;
+  /** To sign in through: `/api/v1/auth/providers/{id}/start`. */
+  readonly providers: readonly ({
+    readonly id: string;
+    readonly name: string;
+  })[];
+  /** Whether anybody may sign up. */
+  readonly signUpOpen: boolean;
 };
 
 export type Session = {
@@ -2466,6 +2480,12 @@ export interface Paths {
           readonly slug: string;
         })[];
       };
+    };
+    /** Tells anybody what this service is called and how one gets in */
+    readonly '/api/v1/service': {
+      readonly operationId: 'getService';
+      readonly request: {};
+      readonly answer: Service;
     };
     /** Lists who works here */
     readonly '/api/v1/staff': {
