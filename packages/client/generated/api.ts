@@ -427,6 +427,8 @@ export type CatalogImport = {
 };
 
 export type CatalogPerson = {
+  /** What viewers read about the person, by language. */
+  readonly biographies: { readonly [name: string]: string };
   readonly createdAt: string;
   readonly id: string;
   /** By language (BCP 47). */
@@ -843,6 +845,24 @@ export type ShownImage = {
   readonly width: number;
   /** Ascending. */
   readonly widths: readonly (number)[];
+};
+
+export type ShownPerson = {
+  readonly biography: string | null;
+  readonly id: string;
+  readonly name: string;
+  readonly nextCursor: string | null;
+  readonly originalName: string;
+  readonly portrait: ShownImage | null;
+  readonly slug: string;
+  /** Those that the profile may see, newest first. */
+  readonly titles: readonly ({
+    readonly roles: readonly ({
+      readonly character: string | null;
+      readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
+    })[];
+    readonly title: ShownTitle;
+  })[];
 };
 
 export type ShownRow = {
@@ -2209,6 +2229,27 @@ export interface Paths {
       };
       readonly answer: Mail;
     };
+    /** Shows a person with the titles that the profile may see, by id or slug; 404 when there are none */
+    readonly '/api/v1/people/{id}': {
+      readonly operationId: 'getPeopleById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: ShownPerson;
+    };
     /** Lists past decisions to let play or not, newest first */
     readonly '/api/v1/playback-decisions': {
       readonly operationId: 'getPlaybackDecisions';
@@ -3190,6 +3231,8 @@ export interface Paths {
       readonly operationId: 'postCatalogPeople';
       readonly request: {
         readonly body: {
+          /** What viewers read about the person, by language. */
+          readonly biographies?: { readonly [name: string]: string };
           /** By language (BCP 47). */
           readonly names: { readonly [name: string]: string };
           readonly originalLanguage: string;
@@ -3872,6 +3915,8 @@ export interface Paths {
           };
         };
         readonly body: {
+          /** What viewers read about the person, by language. */
+          readonly biographies?: { readonly [name: string]: string };
           /** By language (BCP 47). */
           readonly names?: { readonly [name: string]: string };
           readonly originalLanguage?: string;
