@@ -1365,7 +1365,7 @@ export interface Paths {
         readonly items: readonly (Session)[];
       };
     };
-    /** Lists the titles that the profile may see, newest first */
+    /** Lists the titles that the profile may see, newest first unless another order is asked for */
     readonly '/api/v1/browse': {
       readonly operationId: 'getBrowse';
       readonly request: {
@@ -1383,11 +1383,17 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             readonly profileId: string;
             /** What it would play on. */
             readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
+            /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays now. */
             readonly playableOnly?: string | undefined;
           };
@@ -1469,6 +1475,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
             readonly territory?: string | undefined;
@@ -1478,6 +1488,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays for this viewer now. */
             readonly playableOnly?: string | undefined;
           };
@@ -1883,6 +1895,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
             readonly territory?: string | undefined;
@@ -1993,6 +2009,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** As the clock has it, with what is inherited. */
             readonly state?: 'draft' | 'scheduled' | 'published' | 'expired' | undefined;
             /** Titles that link this asset. */
@@ -2492,6 +2512,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             readonly profileId: string;
             /** What it would play on. */
             readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
@@ -2557,6 +2581,30 @@ export interface Paths {
       readonly operationId: 'getSystem';
       readonly request: {};
       readonly answer: System;
+    };
+    /** Lists the genres and moods of which the profile may see a title, by their names */
+    readonly '/api/v1/terms': {
+      readonly operationId: 'getTerms';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            /** Some of `genre`, `mood` and `tag`, with commas. */
+            readonly kinds?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly kind: 'genre' | 'tag' | 'mood';
+          readonly name: string;
+          readonly slug: string;
+        })[];
+      };
     };
     /** Lists webhooks, newest first */
     readonly '/api/v1/webhooks': {
