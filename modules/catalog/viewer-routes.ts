@@ -1,14 +1,16 @@
 // The catalogue over HTTP for viewers: what one of the account's profiles may see, here and on this device.
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
-import { type DeviceKind, deviceKinds, type ViewerFacts } from './availability.ts';
-import { languageQuery, languagesOf, searchQuery, shownAnswers, toAnswers } from './browse-routes.ts';
+import type { DeviceKind, ViewerFacts } from './availability.ts';
+import { languagesOf, searchQuery, shownAnswers, toAnswers } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
 import type { HomeReader } from './home.ts';
 import { homeAnswers, moreOfRowQuery, toShownRow } from './home-row-routes.ts';
 import { canonicalLanguage } from './language.ts';
 import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
 import { relatedSchema, toRelated, walkFields, wishOf } from './relation-routes.ts';
+import { registerPersonPage } from './viewer-name-routes.ts';
+import { type ReaderOf, type ViewerQuery, viewerFields } from './viewer-query.ts';
 import { idOf, slug } from './wire.ts';
 
 /** Who asks, by which profile; the module that knows what accounts hold says it. */
@@ -22,13 +24,6 @@ export interface Viewership {
     readonly profile: { readonly language: string | null; readonly isKids: boolean };
   }>;
 }
-
-const viewerFields = {
-  profileId: z.string().max(64),
-  device: z.enum(deviceKinds).optional().describe('What it would play on.'),
-  language: languageQuery,
-};
-type ViewerQuery = z.output<z.ZodObject<typeof viewerFields>>;
 
 export interface ViewerRoutesDeps {
   readonly catalog: Catalog;
@@ -48,6 +43,7 @@ export function registerViewerRoutes(app: HttpApp, deps: ViewerRoutesDeps): void
     const reader: ReaderOf = (request, query) => readerOf(deps, request, query);
     registerBrowsing(scope as HttpApp, catalog, reader);
     registerHome(scope as HttpApp, catalog, reader);
+    registerPersonPage(scope as HttpApp, catalog, reader);
     done();
   });
 }
@@ -64,8 +60,6 @@ export async function readerOf(
   const languages = [...preferred, ...languagesOf(request, language)];
   return { viewer, languages, profileId, isKids: profile.isKids };
 }
-
-type ReaderOf = (request: HttpRequest, query: ViewerQuery) => Promise<HomeReader>;
 
 function registerBrowsing(app: HttpApp, { browse, relations }: Catalog, reader: ReaderOf): void {
   app.get(

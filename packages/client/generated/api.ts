@@ -171,6 +171,7 @@ export type ProblemCode =
   | 'setting-invalid'
   | 'sign-in-failed'
   | 'sign-in-needed'
+  | 'sign-up-closed'
   | 'slug-taken'
   | 'still-in-use'
   | 'term-not-found'
@@ -426,6 +427,8 @@ export type CatalogImport = {
 };
 
 export type CatalogPerson = {
+  /** What viewers read about the person, by language. */
+  readonly biographies: { readonly [name: string]: string };
   readonly createdAt: string;
   readonly id: string;
   /** By language (BCP 47). */
@@ -771,6 +774,19 @@ export type SecondFactor = {
   readonly since: string | null;
 };
 
+export type Service = {
+  readonly name: string;
+  /** Whether somebody still has to become the owner, by the link that the server printed. */
+  readonly needsSetUp: boolean;
+  /** To sign in through: `/api/v1/auth/providers/{id}/start`. */
+  readonly providers: readonly ({
+    readonly id: string;
+    readonly name: string;
+  })[];
+  /** Whether anybody may sign up. */
+  readonly signUpOpen: boolean;
+};
+
 export type Session = {
   readonly clientAddress: string | null;
   readonly createdAt: string;
@@ -829,6 +845,24 @@ export type ShownImage = {
   readonly width: number;
   /** Ascending. */
   readonly widths: readonly (number)[];
+};
+
+export type ShownPerson = {
+  readonly biography: string | null;
+  readonly id: string;
+  readonly name: string;
+  readonly nextCursor: string | null;
+  readonly originalName: string;
+  readonly portrait: ShownImage | null;
+  readonly slug: string;
+  /** Those that the profile may see, newest first. */
+  readonly titles: readonly ({
+    readonly roles: readonly ({
+      readonly character: string | null;
+      readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
+    })[];
+    readonly title: ShownTitle;
+  })[];
 };
 
 export type ShownRow = {
@@ -2195,6 +2229,27 @@ export interface Paths {
       };
       readonly answer: Mail;
     };
+    /** Shows a person with the titles that the profile may see, by id or slug; 404 when there are none */
+    readonly '/api/v1/people/{id}': {
+      readonly operationId: 'getPeopleById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: ShownPerson;
+    };
     /** Lists past decisions to let play or not, newest first */
     readonly '/api/v1/playback-decisions': {
       readonly operationId: 'getPlaybackDecisions';
@@ -2466,6 +2521,12 @@ export interface Paths {
           readonly slug: string;
         })[];
       };
+    };
+    /** Tells anybody what this service is called and how one gets in */
+    readonly '/api/v1/service': {
+      readonly operationId: 'getService';
+      readonly request: {};
+      readonly answer: Service;
     };
     /** Lists who works here */
     readonly '/api/v1/staff': {
@@ -3170,6 +3231,8 @@ export interface Paths {
       readonly operationId: 'postCatalogPeople';
       readonly request: {
         readonly body: {
+          /** What viewers read about the person, by language. */
+          readonly biographies?: { readonly [name: string]: string };
           /** By language (BCP 47). */
           readonly names: { readonly [name: string]: string };
           readonly originalLanguage: string;
@@ -3852,6 +3915,8 @@ export interface Paths {
           };
         };
         readonly body: {
+          /** What viewers read about the person, by language. */
+          readonly biographies?: { readonly [name: string]: string };
           /** By language (BCP 47). */
           readonly names?: { readonly [name: string]: string };
           readonly originalLanguage?: string;
