@@ -6,7 +6,7 @@ import { shownAnswers, toAnswers } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
 import { cursorOf, pageQuery } from './list-query.ts';
 import type { ShownPerson } from './person-page.ts';
-import { creditRoles } from './title.ts';
+import { creditRoles, termKinds } from './title.ts';
 import { type ReaderOf, viewerFields } from './viewer-query.ts';
 import { idOf, slug } from './wire.ts';
 
@@ -53,6 +53,35 @@ export function registerPersonPage(
       return toPerson(
         await catalog.showPerson(request.params.id, await reader(request, request.query), page),
       );
+    },
+  );
+}
+
+const termSchema = z.object({ kind: z.enum(termKinds), slug: z.string(), name: z.string() });
+
+/** Nobody browses by tags unless they ask for them. */
+const kindsQuery = z
+  .string()
+  .max(40)
+  .default('genre,mood')
+  .transform((text) => [...new Set(text.split(','))])
+  .pipe(z.array(z.enum(termKinds)).min(1))
+  .describe('Some of `genre`, `mood` and `tag`, with commas.');
+
+export function registerTermList(app: HttpApp, { browse }: Pick<Catalog, 'browse'>, reader: ReaderOf): void {
+  app.get(
+    '/api/v1/terms',
+    {
+      schema: {
+        tags: ['browse'],
+        summary: 'Lists the genres and moods of which the profile may see a title, by their names',
+        querystring: z.object({ ...viewerFields, kinds: kindsQuery }),
+        response: { 200: z.object({ items: z.array(termSchema) }) },
+      },
+    },
+    async (request) => {
+      const terms = await browse.terms(request.query.kinds, await reader(request, request.query));
+      return { items: terms.map(({ kind, slug: named, name }) => ({ kind, slug: named, name })) };
     },
   );
 }

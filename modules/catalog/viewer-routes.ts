@@ -7,9 +7,9 @@ import type { Catalog } from './catalog.ts';
 import type { HomeReader } from './home.ts';
 import { homeAnswers, moreOfRowQuery, toShownRow } from './home-row-routes.ts';
 import { canonicalLanguage } from './language.ts';
-import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
+import { cursorOf, filterOf, sortQuery, titleFilterQuery } from './list-query.ts';
 import { relatedSchema, toRelated, walkFields, wishOf } from './relation-routes.ts';
-import { registerPersonPage } from './viewer-name-routes.ts';
+import { registerPersonPage, registerTermList } from './viewer-name-routes.ts';
 import { type ReaderOf, type ViewerQuery, viewerFields } from './viewer-query.ts';
 import { idOf, slug } from './wire.ts';
 
@@ -44,6 +44,7 @@ export function registerViewerRoutes(app: HttpApp, deps: ViewerRoutesDeps): void
     registerBrowsing(scope as HttpApp, catalog, reader);
     registerHome(scope as HttpApp, catalog, reader);
     registerPersonPage(scope as HttpApp, catalog, reader);
+    registerTermList(scope as HttpApp, catalog, reader);
     done();
   });
 }
@@ -67,17 +68,18 @@ function registerBrowsing(app: HttpApp, { browse, relations }: Catalog, reader: 
     {
       schema: {
         tags: ['browse'],
-        summary: 'Lists the titles that the profile may see, newest first',
+        summary: 'Lists the titles that the profile may see, newest first unless another order is asked for',
         querystring: titleFilterQuery.extend({
           ...viewerFields,
+          sort: sortQuery,
           playableOnly: z.stringbool().default(false).describe('Only what plays now.'),
         }),
         response: { 200: shownAnswers.list },
       },
     },
     async (request) => {
-      const { cursor, limit, playableOnly } = request.query;
-      const filter = { ...filterOf(request.query), playableOnly };
+      const { cursor, limit, sort, playableOnly } = request.query;
+      const filter = { ...filterOf(request.query), sort, playableOnly };
       const page = { after: cursorOf(cursor, filter), limit };
       return toAnswers.list(await browse.list(await reader(request, request.query), filter, page));
     },

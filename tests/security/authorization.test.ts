@@ -59,6 +59,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/browse/{id}/related': signedIn,
   'GET /api/v1/search': signedIn,
   'GET /api/v1/people/{id}': signedIn,
+  'GET /api/v1/terms': signedIn,
   'GET /api/v1/home': signedIn,
   'GET /api/v1/home/rows/{id}': signedIn,
   'POST /api/v1/playback-sessions': signedIn,

@@ -216,6 +216,9 @@ export type ProblemCode =
   | 'wait-cancelled'
   | 'watch-cursor-invalid'
   | 'watch-state-behind'
+  | 'web-apps-build-failed'
+  | 'web-apps-missing'
+  | 'web-file-not-found'
   | 'webhook-address-refused'
   | 'webhook-delivery-not-found'
   | 'webhook-disabled'
@@ -1365,7 +1368,7 @@ export interface Paths {
         readonly items: readonly (Session)[];
       };
     };
-    /** Lists the titles that the profile may see, newest first */
+    /** Lists the titles that the profile may see, newest first unless another order is asked for */
     readonly '/api/v1/browse': {
       readonly operationId: 'getBrowse';
       readonly request: {
@@ -1383,11 +1386,17 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             readonly profileId: string;
             /** What it would play on. */
             readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
+            /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays now. */
             readonly playableOnly?: string | undefined;
           };
@@ -1469,6 +1478,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
             readonly territory?: string | undefined;
@@ -1478,6 +1491,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays for this viewer now. */
             readonly playableOnly?: string | undefined;
           };
@@ -1883,6 +1898,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
             readonly territory?: string | undefined;
@@ -1894,7 +1913,7 @@ export interface Paths {
             readonly rentals?: string | undefined;
             /** The last word may be unfinished. */
             readonly q: string;
-            /** Whether to count the matches by kind and genre. */
+            /** Whether to count the matches by kind, genre and decade, and to suggest what may have been meant. */
             readonly facets?: string | undefined;
           };
         };
@@ -1902,9 +1921,10 @@ export interface Paths {
       readonly answer: {
         /** Whether words were taken for misspelt. */
         readonly corrected: boolean;
+        /** Values are what the filter of that name takes. Empty unless asked for. */
         readonly facets: readonly ({
           readonly count: number;
-          readonly facet: 'kind' | 'genre';
+          readonly facet: 'kind' | 'genre' | 'decade';
           readonly value: string;
         })[];
         readonly items: readonly (ShownTitle)[];
@@ -1915,6 +1935,8 @@ export interface Paths {
           readonly name: string;
           readonly slug: string;
         })[];
+        /** The name that was probably meant, where little is found; looked for with the facets. */
+        readonly suggestion: string | null;
       };
     };
     /** Lists genres, tags and moods with their names, newest first */
@@ -1993,6 +2015,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** As the clock has it, with what is inherited. */
             readonly state?: 'draft' | 'scheduled' | 'published' | 'expired' | undefined;
             /** Titles that link this asset. */
@@ -2492,6 +2518,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             readonly profileId: string;
             /** What it would play on. */
             readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
@@ -2499,7 +2529,7 @@ export interface Paths {
             readonly language?: string | undefined;
             /** The last word may be unfinished. */
             readonly q: string;
-            /** Whether to count the matches by kind and genre. */
+            /** Whether to count the matches by kind, genre and decade, and to suggest what may have been meant. */
             readonly facets?: string | undefined;
           };
         };
@@ -2507,9 +2537,10 @@ export interface Paths {
       readonly answer: {
         /** Whether words were taken for misspelt. */
         readonly corrected: boolean;
+        /** Values are what the filter of that name takes. Empty unless asked for. */
         readonly facets: readonly ({
           readonly count: number;
-          readonly facet: 'kind' | 'genre';
+          readonly facet: 'kind' | 'genre' | 'decade';
           readonly value: string;
         })[];
         readonly items: readonly (ShownTitle)[];
@@ -2520,6 +2551,8 @@ export interface Paths {
           readonly name: string;
           readonly slug: string;
         })[];
+        /** The name that was probably meant, where little is found; looked for with the facets. */
+        readonly suggestion: string | null;
       };
     };
     /** Tells anybody what this service is called and how one gets in */
@@ -2557,6 +2590,30 @@ export interface Paths {
       readonly operationId: 'getSystem';
       readonly request: {};
       readonly answer: System;
+    };
+    /** Lists the genres and moods of which the profile may see a title, by their names */
+    readonly '/api/v1/terms': {
+      readonly operationId: 'getTerms';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            /** Some of `genre`, `mood` and `tag`, with commas. */
+            readonly kinds?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly kind: 'genre' | 'tag' | 'mood';
+          readonly name: string;
+          readonly slug: string;
+        })[];
+      };
     };
     /** Lists webhooks, newest first */
     readonly '/api/v1/webhooks': {
