@@ -62,7 +62,6 @@ const RECYCLE_AFTER_JOBS = 2_000;
 
 export interface Parts {
   readonly roles: Roles;
-  readonly ownerKey: string;
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly jobs: Jobs;
@@ -144,6 +143,7 @@ export async function wire(
     blobs,
     jobs,
     mail: config.mail,
+    isSignUpOpen: config.accounts.signUp,
     maxProfiles: config.accounts.maxProfiles,
     deletionGraceDays: config.accounts.deletionGraceDays,
     exportDays: config.accounts.exportDays,
@@ -205,7 +205,6 @@ export async function wire(
   });
   return {
     roles,
-    ownerKey,
     database,
     blobs,
     jobs,
