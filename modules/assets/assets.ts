@@ -14,11 +14,14 @@ import { measurePool } from './encoder-telemetry.ts';
 import { assetError } from './errors.ts';
 import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
 import { createFill, fillQueue, planFillQueue } from './fill.ts';
+import { type AssetFilter, type AssetPage, createAssetList, type ListedAssets } from './list-assets.ts';
+import { createListStore } from './list-store.ts';
 import { assetsMigration } from './migrations/0001-assets.ts';
 import { uploadsMigration } from './migrations/0002-uploads.ts';
 import { segmentClaimsMigration } from './migrations/0003-segment-claims.ts';
 import { objectOwnerMigration } from './migrations/0004-object-owner.ts';
 import { killsInARowMigration } from './migrations/0005-kills-in-a-row.ts';
+import { assetListMigration } from './migrations/0006-asset-list.ts';
 import { createMouldCache, type MouldCache } from './mould-cache.ts';
 import { createOrphanStore } from './orphan-store.ts';
 import type { MediaLibrary } from './playable.ts';
@@ -37,6 +40,7 @@ export const assetsMigrations: MigrationSet = {
     '0003-segment-claims': segmentClaimsMigration,
     '0004-object-owner': objectOwnerMigration,
     '0005-kills-in-a-row': killsInARowMigration,
+    '0006-asset-list': assetListMigration,
   },
 };
 
@@ -57,7 +61,9 @@ export interface Assets extends MediaLibrary {
   get(id: string): Promise<Asset>;
   /** Which of the ids are those of assets. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  list(options: { readonly after: string | null; readonly limit: number }): Promise<readonly Asset[]>;
+  list(filter: AssetFilter, page: AssetPage): Promise<ListedAssets>;
+  /** @throws `asset-not-found` */
+  rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
   wait(id: string, options: WaitOptions): Promise<Asset>;
   /** Calls `listener` after changes until the returned function is called. */
@@ -149,7 +155,12 @@ export function createAssets(deps: AssetsDeps): Assets {
   return {
     get,
     known: (ids) => store.known(ids),
-    list: (options) => store.list(options),
+    list: createAssetList({ store, lists: createListStore(deps.database) }),
+    async rename(id, name) {
+      if (!(await store.rename(id, name))) throw assetError('asset-not-found', `There is no asset ${id}.`);
+      onChanged(id);
+      return get(id);
+    },
     wait: createWaiting({ get, changes }),
     watch: changes.watch,
     watchAll: changes.watchAll,

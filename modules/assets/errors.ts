@@ -4,6 +4,7 @@ import { defineErrors } from '@vitascope/platform/kernel';
 
 export const assetError = defineErrors({
   'asset-not-found': { kind: 'not-found', title: 'There is no such asset' },
+  'asset-cursor-invalid': { kind: 'invalid', title: 'The cursor is none of this list' },
   'asset-not-playable': { kind: 'conflict', title: 'The asset cannot be played' },
   'asset-not-yet-playable': { kind: 'unavailable', title: 'The asset is still being examined' },
   'asset-linked': { kind: 'conflict', title: 'Titles still link the asset' },
