@@ -14,6 +14,7 @@ import { measurePool } from './encoder-telemetry.ts';
 import { assetError } from './errors.ts';
 import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
 import { createFill, fillQueue, planFillQueue } from './fill.ts';
+import { createLibraryFeed, type LibraryFeed } from './library-feed.ts';
 import { type AssetFilter, type AssetPage, createAssetList, type ListedAssets } from './list-assets.ts';
 import { createListStore } from './list-store.ts';
 import { assetsMigration } from './migrations/0001-assets.ts';
@@ -70,6 +71,8 @@ export interface Assets extends MediaLibrary {
   watch(id: string, listener: () => void): () => void;
   /** Calls `listener` after every change, wherever it was made. */
   watchAll: Changes['watchAll'];
+  /** What changes in the whole library. */
+  readonly feed: Pick<LibraryFeed, 'subscribe'>;
   /** Stops examining and filling; what was made stays playable. @throws `asset-not-found`, `asset-busy` */
   cancel(id: string): Promise<Asset>;
   /** Makes one rendition, or all that are not complete, anew. @throws `asset-not-found`, `rendition-not-found` */
@@ -145,6 +148,11 @@ export function createAssets(deps: AssetsDeps): Assets {
     if (kind === 'shape') moulds.forget(assetId);
   });
 
+  const feed = createLibraryFeed({
+    changes,
+    load: store.findMany,
+    onError: (err) => logger.warn({ err }, 'What has changed could not be loaded for those who listen.'),
+  });
   let takingUp: NodeJS.Timeout | undefined;
   const get = async (id: string): Promise<Asset> => {
     const asset = await store.find(id);
@@ -164,6 +172,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     wait: createWaiting({ get, changes }),
     watch: changes.watch,
     watchAll: changes.watchAll,
+    feed,
     playable: async (assetId) => describeAsset(await moulds.get(assetId)),
     segment: (key) => door.request(key),
     async create(source) {
@@ -242,6 +251,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     async stop() {
       clearInterval(takingUp);
       door.close();
+      feed.close();
       await changes.stop();
     },
   };

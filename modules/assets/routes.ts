@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type AssetAnswer, assetSchema, toAnswer } from './asset-answer.ts';
 import type { Assets } from './assets.ts';
 import { assetError } from './errors.ts';
+import { registerLibraryFeed } from './feed-routes.ts';
 import { assetIdInput, nameInput } from './inputs.ts';
 import { registerAssetList } from './list-routes.ts';
 import { registerActionsOnMany } from './many-routes.ts';
@@ -70,6 +71,7 @@ function registerUploads(app: HttpApp, uploads: Uploads): void {
 function registerReading(app: HttpApp, deps: AssetRoutesDeps): void {
   const { assets } = deps;
   registerAssetList(app, assets);
+  registerLibraryFeed(app, assets);
   app.get(
     '/api/v1/assets/:id',
     {

@@ -34,6 +34,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/service': 'anybody', // what a page has to know before anybody is signed in
   'GET /api/v1/assets': reading,
   'GET /api/v1/assets/{id}': reading,
+  'GET /api/v1/assets/events': reading,
   'GET /api/v1/assets/{id}/events': reading,
   'PATCH /api/v1/assets/{id}': writing,
   'POST /api/v1/assets/actions': writing,

@@ -102,6 +102,42 @@ describe('the library', () => {
     assert.equal((await send('POST', '/api/v1/assets/actions', { action: 'play', ids: [one] })).status, 400);
   });
 
+  test('tells what changes, and what was missed meanwhile', async (context) => {
+    const listen = async (lastEventId?: string) => {
+      const leave = new AbortController();
+      context.after(() => leave.abort());
+      const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+      const { body, status } = await server.fetch('/api/v1/assets/events', { headers, signal: leave.signal });
+      assert.equal(status, 200);
+      return eventsOf(body ?? assert.fail());
+    };
+    const stream = await listen();
+    const ready = (await stream.next()).value ?? assert.fail();
+    assert.deepEqual([ready.event, ready.data], ['ready', {}]);
+    const id = await upload('watched.mp4');
+    const until = async (events: AsyncGenerator<SentEvent>, isIt: (event: SentEvent) => boolean) => {
+      for (;;) {
+        const { value } = await events.next();
+        if (value === undefined) assert.fail('The stream has ended.');
+        if (isIt(value)) return value;
+      }
+    };
+    const refused = await until(stream, ({ data }) => data['id'] === id && data['state'] === 'rejected');
+    assert.equal(refused.event, 'asset');
+    assert.deepEqual(
+      [refused.data['name'], refused.data['percent'], refused.data['renditions']],
+      ['watched.mp4', 0, []],
+    );
+    assert.equal((await server.fetch(`/api/v1/assets/${id}`, { method: 'DELETE' })).status, 204);
+    const gone = await until(stream, ({ event }) => event === 'gone');
+    assert.deepEqual(gone.data, { id });
+
+    const again = await listen(refused.id);
+    assert.equal((await until(again, () => true)).id, gone.id, 'What was seen is not told again.');
+    for (const unknown of ['nonsense', `${'0'.repeat(12)}-1`])
+      assert.equal((await (await listen(unknown)).next()).value?.event, 'reload');
+  });
+
   test('does not delete among many what titles link, unless it is forced', async () => {
     const id = await upload('linked.mp4');
     const title = {
@@ -119,3 +155,21 @@ describe('the library', () => {
     assert.equal((await act(true)).results[0]?.error, null);
   });
 });
+
+interface SentEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<SentEvent> {
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const [, id, event, data] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(text.slice(0, end)) ?? [];
+      text = text.slice(end + 2);
+      if (id !== undefined) yield { id, event: event ?? '', data: JSON.parse(data ?? '') };
+    }
+  }
+}

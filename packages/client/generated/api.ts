@@ -187,6 +187,7 @@ export type ProblemCode =
   | 'too-many-imports'
   | 'too-many-invitations'
   | 'too-many-keys'
+  | 'too-many-listeners'
   | 'too-many-passkeys'
   | 'too-many-previews'
   | 'too-many-profiles'
@@ -1237,6 +1238,19 @@ export interface Paths {
         /** How many match in all: with the first page, and counted no further than 100000. */
         readonly total: number | null;
       };
+    };
+    /** Streams what changes among all assets (server-sent events) */
+    readonly '/api/v1/assets/events': {
+      readonly operationId: 'getAssetsEvents';
+      readonly request: {
+        readonly params?: {
+          readonly header?: {
+            readonly 'last-event-id'?: string | undefined;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
     };
     /** Shows an asset, at once or when it has got somewhere */
     readonly '/api/v1/assets/{id}': {
