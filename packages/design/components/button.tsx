@@ -1,9 +1,9 @@
 /** Buttons: one of them on a view is primary. As a link, hand a rendered element to `render`. */
 import { Button as BaseButton } from '@base-ui/react/button';
-import type { ComponentProps, JSX, ReactNode } from 'react';
+import { type ComponentProps, type JSX, type ReactNode, use } from 'react';
 import { classNames } from '../class-names.ts';
 import styles from './button.module.css';
-import { Tip } from './tip.tsx';
+import { TipPlace } from './tip-place.ts';
 
 type BaseProps = Omit<ComponentProps<typeof BaseButton>, 'className'> & { readonly className?: string };
 
@@ -57,6 +57,7 @@ export function IconButton({
   className,
   ...rest
 }: IconButtonProps): JSX.Element {
+  const Tip = use(TipPlace);
   const look = classNames(styles['icon-button'], styles[`icon-${kind}`], styles[`icon-${size}`], className);
   const button = (
     <BaseButton
@@ -64,10 +65,11 @@ export function IconButton({
       {...rest}
       {...(rest.render === undefined ? {} : { nativeButton: false })}
       aria-label={label}
+      {...(hasTip && Tip === null ? { title: label } : {})}
       className={look}
     >
       {icon}
     </BaseButton>
   );
-  return hasTip ? <Tip text={label}>{button}</Tip> : button;
+  return hasTip && Tip !== null ? <Tip text={label}>{button}</Tip> : button;
 }

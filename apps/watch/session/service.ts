@@ -1,0 +1,12 @@
+/** What the service says of itself to everybody. */
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api } from './api.ts';
+
+export const serviceQuery = queryOptions({
+  queryKey: ['service'],
+  staleTime: 600_000,
+  queryFn: async ({ signal }) => (await api.GET('/api/v1/service', { signal })).data,
+});
+
+/** The name that stands in the header and in the titles of pages. */
+export const useServiceName = (): string => useQuery(serviceQuery).data?.name ?? 'Vitascope';
