@@ -125,6 +125,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
     guardApi(server.app, { config, parts, logger: telemetry.logger });
     registerPageRoutes(server.app);
     registerApi(server.app, {
+      serviceName: config.service.name,
       version,
       roles: roleNames(roles),
       assets: parts.assets,

@@ -16,7 +16,7 @@ import {
 } from './availability.ts';
 import type { Catalog } from './catalog.ts';
 import { parseLanguages } from './language.ts';
-import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
+import { cursorOf, filterOf, sortQuery, titleFilterQuery } from './list-query.ts';
 import type { Named, Reader, ShownTitle, ShownTitleInFull } from './present.ts';
 import { MAX_QUERY_LENGTH } from './search.ts';
 import { assetPurposes, creditRoles, markerKinds, titleKinds } from './title.ts';
@@ -138,14 +138,15 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
         summary: 'Lists the titles that a viewer may see, newest first',
         querystring: titleFilterQuery.extend({
           ...viewerFields,
+          sort: sortQuery,
           playableOnly: z.stringbool().default(false).describe('Only what plays for this viewer now.'),
         }),
         response: { 200: listSchema },
       },
     },
     async (request) => {
-      const { cursor, limit, playableOnly } = request.query;
-      const filter = { ...filterOf(request.query), playableOnly };
+      const { cursor, limit, sort, playableOnly } = request.query;
+      const filter = { ...filterOf(request.query), sort, playableOnly };
       const page = { after: cursorOf(cursor, filter), limit };
       return toList(await catalog.browse.list(readerOf(request, request.query), filter, page));
     },

@@ -23,16 +23,24 @@ import {
 } from './present.ts';
 import type { Previews } from './previews.ts';
 import type { Search, SearchHits, SearchWish } from './search.ts';
-import type { TitleContent } from './title.ts';
+import type { TermContent, TitleContent } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
 
+/** More genres, tags and moods than anybody reads through. */
+const MAX_TERMS = 1_000;
+
 export interface Browse {
-  /** What the reader may see: newest first, or in the order of one parent or collection. */
+  /** What the reader may see: newest first, or in the order of one parent or collection, unless another is asked for. */
   list(
     reader: Reader,
     filter: TitleFilter & { readonly playableOnly?: boolean },
     page: { readonly after: TitleCursor | null; readonly limit: number },
   ): Promise<{ readonly items: readonly ShownTitle[]; readonly nextCursor: string | null }>;
+  /** The genres, tags or moods of which the reader may see a title, by their names. */
+  terms(
+    kinds: readonly TermContent['kind'][],
+    reader: Reader,
+  ): Promise<readonly (Named & Pick<TermContent, 'kind'>)[]>;
   /** Those of the titles that the reader may see, in the order of the ids. */
   listByIds(ids: readonly string[], reader: Reader, now?: number): Promise<readonly ShownTitle[]>;
   /** As you type: titles and people that the reader may know of, best first. */
@@ -123,12 +131,23 @@ export function createBrowse(deps: {
     showMany,
     async list(reader, filter, page) {
       const now = clock.now();
-      const titles = await store.list({ viewer: reader.viewer, now }, filter, page);
+      const wish = { ...filter, languages: reader.languages };
+      const titles = await store.list({ viewer: reader.viewer, now }, wish, page);
       const last = titles.length === page.limit ? titles.at(-1) : undefined;
       return {
         items: await show(titles, reader, now),
         nextCursor: last === undefined ? null : writeCursor(last.cursor),
       };
+    },
+    async terms(kinds, reader) {
+      const seen = await store.termsSeen(kinds, { viewer: reader.viewer, now: clock.now() }, MAX_TERMS);
+      const known = await names.termsNamed([...new Set(seen.map(({ slug }) => slug))]);
+      const named = seen.map(({ kind, slug }) => {
+        const term = known.find((candidate) => candidate.kind === kind && candidate.slug === slug);
+        return { kind, slug, name: (term && nameFor(term, reader.languages)) ?? slug };
+      });
+      const { compare } = new Intl.Collator([...reader.languages]);
+      return named.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compare(a.name, b.name));
     },
     async listByIds(ids, reader, now = clock.now()) {
       const shown = await show(await store.findMany([...new Set(ids)]), reader, now);

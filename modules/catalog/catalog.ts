@@ -32,6 +32,7 @@ import { feedsMigration } from './migrations/0008-feeds.ts';
 import { publicationClockMigration } from './migrations/0009-publication-clock.ts';
 import { searchLabelsMigration } from './migrations/0010-search-labels.ts';
 import { createNameStore } from './name-store.ts';
+import { createPersonPage, type ShowPerson } from './person-page.ts';
 import { createEditorsData, type EditorsData } from './personal-data.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -82,6 +83,7 @@ export interface Catalog {
   readonly terms: Versioned<TermContent>;
   readonly previews: Previews;
   readonly browse: Browse;
+  readonly showPerson: ShowPerson;
   readonly relations: Relations;
   readonly assetLinks: AssetLinks;
   readonly homeRows: HomeRows;
@@ -149,8 +151,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     publish: async (transaction, { id, revision, what }) =>
       events?.publish(transaction, catalogChanged, { kind: 'title', what, id, revision }),
   });
+  const browseStore = createBrowseStore(database);
   const browse = createBrowse({
-    store: createBrowseStore(database),
+    store: browseStore,
     names,
     images,
     previews,
@@ -214,6 +217,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     feeds: { import: importFeed, export: createExportFeed({ feeds }) },
     previews,
     browse,
+    showPerson: createPersonPage({ names, store: browseStore, images, browse, clock }),
     assetLinks: createAssetLinks({ titles, changes, knownAssets, clock }),
     relations: createRelations({
       store: createRelationStore(database),
