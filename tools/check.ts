@@ -19,7 +19,9 @@ export interface CheckResult {
 const checks: Readonly<Record<string, Check>> = {
   types: command('tsc', ['--noEmit', '-p', '.']),
   'types of the page': command('tsc', ['--noEmit', '-p', 'apps/server/page']),
-  'types of the web apps': command('tsc', ['--noEmit', '-p', 'tsconfig.web.json']),
+  // Each has a router of its own, which TanStack Router registers once for a whole program.
+  'types of Watch': command('tsc', ['--noEmit', '-p', 'apps/watch']),
+  'types of Studio': command('tsc', ['--noEmit', '-p', 'apps/studio']),
   'format and lint': command('biome', ['check', '--error-on-warnings', '.']),
   'dead code and dependencies': command('knip', ['--no-progress', '--no-config-hints']),
   layers: findLayerViolations,
