@@ -1,6 +1,7 @@
 /** What happens once somebody is signed in: everything known of nobody is forgotten, and they go where they wanted to. */
-import type { Account } from '@vitascope/client';
+
 import { useNavigate } from '@tanstack/react-router';
+import type { Account } from '@vitascope/client';
 import { queries } from '../session/api.ts';
 import { sessionQuery } from '../session/session.ts';
 

@@ -24,6 +24,13 @@ export const signUpRoute = createRoute({
   component: lazyRouteComponent(() => import('./sign-up-page.tsx'), 'SignUpPage'),
 });
 
+export const tvRoute = createRoute({
+  ...bare,
+  path: '/tv',
+  validateSearch: next,
+  component: lazyRouteComponent(() => import('./tv-page.tsx'), 'TvPage'),
+});
+
 export const accountRoutes = [
   signInRoute,
   signUpRoute,
@@ -46,10 +53,5 @@ export const accountRoutes = [
     path: '/account/not-signed-in',
     component: lazyRouteComponent(() => import('./not-signed-in-page.tsx'), 'NotSignedInPage'),
   }),
-  createRoute({
-    ...bare,
-    path: '/tv',
-    validateSearch: next,
-    component: lazyRouteComponent(() => import('./tv-page.tsx'), 'TvPage'),
-  }),
+  tvRoute,
 ];

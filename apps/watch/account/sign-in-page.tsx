@@ -1,17 +1,18 @@
 /** The door: who is signed in already goes on, who is not signs in. */
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type JSX, useEffect, useState } from 'react';
 import { useSession } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
 import { Booth } from './booth.tsx';
 import { useEnter } from './enter.ts';
-import { signInRoute } from './routes.tsx';
 import { useService } from './service.ts';
 import { SignIn } from './sign-in.tsx';
 
+const route = getRouteApi('/sign-in');
+
 export function SignInPage(): JSX.Element | null {
   const { t } = useTexts();
-  const { next } = signInRoute.useSearch();
+  const { next } = route.useSearch();
   const [isCode, setCode] = useState(false);
   const session = useSession();
   const service = useService();
@@ -34,7 +35,7 @@ export function SignInPage(): JSX.Element | null {
         isCode ? undefined : (
           <>
             <Link to="/account/forgotten">{t('account.forgotten')}</Link>
-            {service.data?.signUp === 'closed' ? null : (
+            {service.data?.signUpOpen === false ? null : (
               <span>
                 {t('account.no-account')}{' '}
                 <Link to="/sign-up" search={next === undefined ? {} : { next }}>

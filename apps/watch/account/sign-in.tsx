@@ -1,5 +1,4 @@
 /** Signing in, step by step: a passkey, a provider, or address and password with a code after it. */
-import { useQuery } from '@tanstack/react-query';
 import type { Account } from '@vitascope/client';
 import { Button, Checkbox, TextField } from '@vitascope/design';
 import { KeyRound } from 'lucide-react';
@@ -8,6 +7,7 @@ import { api } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { Form, PasswordField, useForm } from './form.tsx';
 import { hasPasskeys, signInWithPasskey } from './passkeys.ts';
+import { useService } from './service.ts';
 import styles from './sign-in.module.css';
 
 export interface SignInProps {
@@ -63,7 +63,6 @@ function FirstStep(props: {
           autoComplete="username webauthn"
           maxLength={254}
           required
-          // biome-ignore lint/a11y/noAutofocus: the page is there for this one field
           autoFocus
         />
         <PasswordField
@@ -90,12 +89,7 @@ function Others({
   onPasskey(): void;
 }): JSX.Element | null {
   const { t } = useTexts();
-  const providers = useQuery({
-    queryKey: ['providers'],
-    staleTime: 300_000,
-    queryFn: async ({ signal }) => (await api.GET('/api/v1/auth/providers', { signal })).data.items,
-  });
-  const ways = providers.data ?? [];
+  const ways = useService().data?.providers ?? [];
   if (!hasPasskeys() && ways.length === 0) return null;
   return (
     <div className={styles['others']}>
@@ -112,7 +106,6 @@ function Others({
           key={id}
           size="large"
           render={
-            // biome-ignore lint/a11y/useAnchorContent: the button's words are the link's
             <a
               href={`/api/v1/auth/providers/${encodeURIComponent(id)}/start?${new URLSearchParams({
                 returnTo: next ?? '/',
@@ -138,7 +131,9 @@ function CodeStep({
   const { t } = useTexts();
   const [code, setCode] = useState('');
   const state = useForm(async () => {
-    onSignedIn((await api.POST('/api/v1/auth/sign-in/code', { body: { challenge, code: code.trim() } })).data);
+    onSignedIn(
+      (await api.POST('/api/v1/auth/sign-in/code', { body: { challenge, code: code.trim() } })).data,
+    );
   });
   return (
     <Form state={state} button={t('account.sign-in')}>
@@ -154,7 +149,6 @@ function CodeStep({
         minLength={6}
         maxLength={40}
         required
-        // biome-ignore lint/a11y/noAutofocus: the step is there for this one field
         autoFocus
       />
     </Form>

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { safeNext } from './safe-next.ts';
 
 test('takes paths of this server, with what follows them', () => {
-  for (const path of ['/', '/title/a?b=c#d', '/studio/assets/as_1'])
-    assert.equal(safeNext(path), path);
+  for (const path of ['/', '/title/a?b=c#d', '/studio/assets/as_1']) assert.equal(safeNext(path), path);
 });
 
 test('takes nothing that leads elsewhere or round in a circle', () => {
