@@ -7,7 +7,7 @@ const next = (search: Record<string, unknown>): { next?: string } => {
   const wanted = safeNext(search['next']);
   return wanted === null ? {} : { next: wanted };
 };
-const bare = { getParentRoute: () => root, staticData: { isBare: true } } as const;
+const bare = { getParentRoute: () => root, staticData: { frame: 'none' } } as const;
 const linkPage = lazyRouteComponent(() => import('./link-page.tsx'), 'LinkPage');
 
 export const signInRoute = createRoute({

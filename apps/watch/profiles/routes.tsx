@@ -23,7 +23,7 @@ export async function requireAccount({
 
 const bare = {
   getParentRoute: () => root,
-  staticData: { isBare: true },
+  staticData: { frame: 'none' },
   beforeLoad: requireAccount,
 } as const;
 
