@@ -23,9 +23,12 @@ import {
 } from './present.ts';
 import type { Previews } from './previews.ts';
 import type { Search, SearchHits, SearchWish } from './search.ts';
+import type { Suggest } from './suggest.ts';
 import type { TermContent, TitleContent } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
 
+/** Whoever finds fewer may have meant something else. */
+const FEW = 3;
 /** More genres, tags and moods than anybody reads through. */
 const MAX_TERMS = 1_000;
 
@@ -52,6 +55,8 @@ export interface Browse {
     readonly people: readonly (Named & { readonly id: string })[];
     readonly facets: SearchHits['facets'];
     readonly corrected: boolean;
+    /** The name that was probably meant; looked for with the facets, where little is found. */
+    readonly suggestion: string | null;
     readonly nextOffset: number | null;
   }>;
   /** Those of the titles that the reader may see, in the order of their ids as given. */
@@ -78,6 +83,7 @@ export function createBrowse(deps: {
   readonly images: Pick<ImageStore, 'byId'>;
   readonly previews: Previews;
   readonly search: Pick<Search, 'search'>;
+  readonly suggest: Suggest;
   readonly clock: Clock;
 }): Browse {
   const { store, names, clock } = deps;
@@ -125,6 +131,14 @@ export function createBrowse(deps: {
     return show(titles, reader, clock.now());
   }
 
+  async function meant(text: string, reader: Reader): Promise<string | null> {
+    const known = await deps.suggest(text, { viewer: reader.viewer, now: clock.now() });
+    if (known === null) return null;
+    if (!known.isPerson) return (await showMany([known.subjectId], reader))[0]?.name ?? null;
+    const person = (await names.peopleById([known.subjectId])).get(known.subjectId);
+    return person === undefined ? null : nameFor(person, reader.languages);
+  }
+
   return {
     judge,
     get,
@@ -156,6 +170,7 @@ export function createBrowse(deps: {
     },
     async search(reader, wish) {
       const hits = await deps.search.search({ ...wish, viewer: reader.viewer });
+      const isAsked = wish.withFacets && wish.offset === 0;
       const [items, people] = await Promise.all([
         showMany(hits.titles, reader),
         names.peopleById(hits.people),
@@ -169,6 +184,7 @@ export function createBrowse(deps: {
         }),
         facets: hits.facets,
         corrected: hits.corrected,
+        suggestion: isAsked && (hits.corrected || items.length < FEW) ? await meant(wish.text, reader) : null,
         nextOffset: hits.hasMore ? wish.offset + hits.titles.length : null,
       };
     },

@@ -44,6 +44,8 @@ import type { AnyTransaction, Subject, SubjectStore } from './rows.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSearchStore } from './search-store.ts';
 import { createTitleStore } from './store.ts';
+import { createSuggest } from './suggest.ts';
+import { createSuggestionStore } from './suggestion-store.ts';
 import {
   completePerson,
   completeTitle,
@@ -120,8 +122,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const checked = { titles, names, knownAssets, imageKinds: images.kindsOf };
   const prepare = createPreparation(checked);
   const previews = createPreviews({ store: createPreviewStore(database), changes, clock });
+  const searchStore = createSearchStore(database);
   const search = createSearch({
-    store: createSearchStore(database),
+    store: searchStore,
     clock,
     peopleById: names.peopleById,
     findTitles: titles.findMany,
@@ -158,6 +161,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     images,
     previews,
     search,
+    suggest: createSuggest({ store: createSuggestionStore(database), words: searchStore }),
     clock,
   });
   const versionedTitles = createVersioned<TitleContent>({

@@ -216,6 +216,9 @@ export type ProblemCode =
   | 'wait-cancelled'
   | 'watch-cursor-invalid'
   | 'watch-state-behind'
+  | 'web-apps-build-failed'
+  | 'web-apps-missing'
+  | 'web-file-not-found'
   | 'webhook-address-refused'
   | 'webhook-delivery-not-found'
   | 'webhook-disabled'
@@ -1910,7 +1913,7 @@ export interface Paths {
             readonly rentals?: string | undefined;
             /** The last word may be unfinished. */
             readonly q: string;
-            /** Whether to count the matches by kind and genre. */
+            /** Whether to count the matches by kind, genre and decade, and to suggest what may have been meant. */
             readonly facets?: string | undefined;
           };
         };
@@ -1918,9 +1921,10 @@ export interface Paths {
       readonly answer: {
         /** Whether words were taken for misspelt. */
         readonly corrected: boolean;
+        /** Values are what the filter of that name takes. Empty unless asked for. */
         readonly facets: readonly ({
           readonly count: number;
-          readonly facet: 'kind' | 'genre';
+          readonly facet: 'kind' | 'genre' | 'decade';
           readonly value: string;
         })[];
         readonly items: readonly (ShownTitle)[];
@@ -1931,6 +1935,8 @@ export interface Paths {
           readonly name: string;
           readonly slug: string;
         })[];
+        /** The name that was probably meant, where little is found; looked for with the facets. */
+        readonly suggestion: string | null;
       };
     };
     /** Lists genres, tags and moods with their names, newest first */
@@ -2523,7 +2529,7 @@ export interface Paths {
             readonly language?: string | undefined;
             /** The last word may be unfinished. */
             readonly q: string;
-            /** Whether to count the matches by kind and genre. */
+            /** Whether to count the matches by kind, genre and decade, and to suggest what may have been meant. */
             readonly facets?: string | undefined;
           };
         };
@@ -2531,9 +2537,10 @@ export interface Paths {
       readonly answer: {
         /** Whether words were taken for misspelt. */
         readonly corrected: boolean;
+        /** Values are what the filter of that name takes. Empty unless asked for. */
         readonly facets: readonly ({
           readonly count: number;
-          readonly facet: 'kind' | 'genre';
+          readonly facet: 'kind' | 'genre' | 'decade';
           readonly value: string;
         })[];
         readonly items: readonly (ShownTitle)[];
@@ -2544,6 +2551,8 @@ export interface Paths {
           readonly name: string;
           readonly slug: string;
         })[];
+        /** The name that was probably meant, where little is found; looked for with the facets. */
+        readonly suggestion: string | null;
       };
     };
     /** Tells anybody what this service is called and how one gets in */
