@@ -2,7 +2,6 @@
 import { Link } from '@tanstack/react-router';
 import { Logo } from '@vitascope/design';
 import { type JSX, type ReactNode, useEffect, useRef } from 'react';
-import { useTexts } from '../texts/index.ts';
 import styles from './booth.module.css';
 
 export interface BoothProps {
@@ -14,7 +13,6 @@ export interface BoothProps {
 }
 
 export function Booth({ title, lead, children, after }: BoothProps): JSX.Element {
-  const { t } = useTexts();
   const heading = useRef<HTMLHeadingElement>(null);
   // A step that follows another begins to be read at its heading, unless a field has taken the focus.
   useEffect(() => {
@@ -24,7 +22,7 @@ export function Booth({ title, lead, children, after }: BoothProps): JSX.Element
   return (
     <div className={styles['booth']}>
       <div className={styles['side']}>
-        <Link to="/" className={styles['logo']} aria-label={t('home.to')}>
+        <Link to="/" className={styles['logo']}>
           <Logo />
         </Link>
         <section className={styles['panel']}>
@@ -44,12 +42,18 @@ export function Booth({ title, lead, children, after }: BoothProps): JSX.Element
 function Projection(): JSX.Element {
   return (
     <div className={styles['projection']} aria-hidden="true">
-      <svg viewBox="0 0 600 720" preserveAspectRatio="xMidYMid slice" role="presentation">
-        <rect className={styles['screen']} x="70" y="90" width="460" height="259" rx="6" />
-        <path className={styles['beam']} d="M78 349 300 660 522 349Z" />
-        <path className={styles['ray']} d="M78 349 300 660 522 349" />
-        <circle className={styles['lamp']} cx="300" cy="664" r="7" />
+      <svg viewBox="0 0 600 760" role="presentation">
+        <rect className={styles['screen']} x="40" y="60" width="520" height="292" rx="6" />
+        <text className={styles['word']} x="300" y="228" textAnchor="middle">
+          {SHOWN}
+        </text>
+        <path className={styles['beam']} d="M48 352 300 700 552 352Z" />
+        <path className={styles['ray']} d="M48 352 300 700 552 352" />
+        <circle className={styles['lamp']} cx="300" cy="704" r="7" />
       </svg>
     </div>
   );
 }
+
+/** What the lamp throws onto the screen. */
+const SHOWN = 'Vitascope';

@@ -22,6 +22,8 @@ export function DevicePage(): JSX.Element {
   const { hash } = useLocation();
   const [brought] = useState(() => codeFromFragment(hash));
   const [step, setStep] = useState<Step>({ at: 'code' });
+  // What the address brought is not left in it, nor in the history.
+  useEffect(() => window.history.replaceState(window.history.state, '', window.location.pathname), []);
   const lookUp = async (userCode: string): Promise<void> => {
     try {
       const { data: device } = await api.POST('/api/v1/auth/device/look-up', { body: { userCode } });

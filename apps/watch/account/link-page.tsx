@@ -78,7 +78,8 @@ const forms: Readonly<Record<Purpose, LinkForm>> = {
 export function LinkPage(): JSX.Element {
   const { t } = useTexts();
   const { pathname, hash } = useLocation();
-  const purpose = pathname.split('/').at(-1) as Purpose;
+  // Both are of the address that this page was opened with; while the next one is loaded, the router tells that one's.
+  const [purpose] = useState(() => pathname.split('/').at(-1) as Purpose);
   const [token] = useState(() => /^#?token=([A-Za-z0-9_-]{43})$/.exec(hash)?.[1] ?? null);
   if (token === null) return <BrokenLink purpose={purpose} />;
   if (purpose === 'invitation') return <Invitation token={token} />;

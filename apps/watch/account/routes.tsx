@@ -3,10 +3,10 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { safeNext } from '../session/safe-next.ts';
 import { root } from '../shell/root.tsx';
 
-const next = (search: Record<string, unknown>): { next?: string } => {
-  const wanted = safeNext(search['next']);
-  return wanted === null ? {} : { next: wanted };
-};
+/** What the address names is replaced even where it is not taken: the router would hand it on as it is. */
+const next = (search: Record<string, unknown>): { next?: string | undefined } => ({
+  next: safeNext(search['next']) ?? undefined,
+});
 const bare = { getParentRoute: () => root, staticData: { frame: 'none' } } as const;
 const linkPage = lazyRouteComponent(() => import('./link-page.tsx'), 'LinkPage');
 

@@ -1,6 +1,7 @@
 /** The door: who is signed in already goes on, who is not signs in. */
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type JSX, useEffect, useState } from 'react';
+import { safeNext } from '../session/safe-next.ts';
 import { useSession } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
 import { Booth } from './booth.tsx';
@@ -12,7 +13,7 @@ const route = getRouteApi('/sign-in');
 
 export function SignInPage(): JSX.Element | null {
   const { t } = useTexts();
-  const { next } = route.useSearch();
+  const next = safeNext(route.useSearch().next) ?? undefined;
   const [isCode, setCode] = useState(false);
   const session = useSession();
   const service = useService();

@@ -41,7 +41,12 @@ function FirstStep(props: {
   const [password, setPassword] = useState('');
   const [remember, setRemember] = useState(true);
   const state = useForm(async () => {
-    const { data } = await api.POST('/api/v1/auth/sign-in', { body: { email, password, remember } });
+    const { data } = await api
+      .POST('/api/v1/auth/sign-in', { body: { email, password, remember } })
+      .catch((error: unknown) => {
+        setPassword(''); // the next try begins with an empty field
+        throw error;
+      });
     // 202 asks for a code (RFC 9110 §15.3.3: not done yet).
     const challenge = (data as { readonly challenge?: string }).challenge;
     if (challenge === undefined) props.onSignedIn(data);

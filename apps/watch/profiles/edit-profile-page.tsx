@@ -44,7 +44,7 @@ export function EditProfilePage(): JSX.Element {
   };
   const onDeleted = (): void => {
     if (account !== null && account !== undefined) forgetProfile(account);
-    void queries.invalidateQueries({ queryKey: profilesQuery.queryKey });
+    queries.setQueryData(profilesQuery.queryKey, (all) => all?.filter((one) => one.id !== id));
     void navigate({ to: '/who', search: {}, replace: true });
   };
   return (

@@ -5,6 +5,7 @@ import { type JSX, useState } from 'react';
 import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
 import { api, queries } from '../session/api.ts';
 import { chooseProfile, profilesQuery } from '../session/profile.ts';
+import { safeNext } from '../session/safe-next.ts';
 import { useSession } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
 import { AvatarChoice } from './avatar-choice.tsx';
@@ -14,7 +15,7 @@ const route = getRouteApi('/who/new');
 
 export function NewProfilePage(): JSX.Element {
   const { t } = useTexts();
-  const { next } = route.useSearch();
+  const next = safeNext(route.useSearch().next) ?? undefined;
   const navigate = useNavigate();
   const { data: account } = useSession();
   const others = queries.getQueryData(profilesQuery.queryKey)?.length ?? 0;

@@ -5,10 +5,10 @@ import { safeNext } from '../session/safe-next.ts';
 import { sessionQuery } from '../session/session.ts';
 import { root } from '../shell/root.tsx';
 
-const next = (search: Record<string, unknown>): { next?: string } => {
-  const wanted = safeNext(search['next']);
-  return wanted === null ? {} : { next: wanted };
-};
+/** What the address names is replaced even where it is not taken: the router would hand it on as it is. */
+const next = (search: Record<string, unknown>): { next?: string | undefined } => ({
+  next: safeNext(search['next']) ?? undefined,
+});
 
 /** For pages of an account, whoever watches. */
 export async function requireAccount({

@@ -6,6 +6,7 @@ import { Avatar, Button, Logo, Skeleton } from '@vitascope/design';
 import { Lock, Pencil, Plus } from 'lucide-react';
 import { type JSX, useEffect, useState } from 'react';
 import { chooseProfile, profilesQuery } from '../session/profile.ts';
+import { safeNext } from '../session/safe-next.ts';
 import { useSession } from '../session/session.ts';
 import { signOut } from '../session/sign-out.ts';
 import { ProblemPage } from '../shell/problem-page.tsx';
@@ -19,7 +20,7 @@ const route = getRouteApi('/who');
 
 export function WhoPage(): JSX.Element {
   const { t } = useTexts();
-  const { next } = route.useSearch();
+  const next = safeNext(route.useSearch().next) ?? undefined;
   const navigate = useNavigate();
   const { data: account } = useSession();
   const profiles = useQuery(profilesQuery);

@@ -20,7 +20,7 @@ function Frame(): JSX.Element {
         {t('skip')}
       </a>
       <header className={styles['bar']}>
-        <Link to="/" className={styles['home']} aria-label={t('home.to')}>
+        <Link to="/" className={styles['home']}>
           <Logo />
         </Link>
       </header>
