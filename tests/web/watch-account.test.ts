@@ -269,7 +269,7 @@ describe('accounts in Watch', { timeout: 600_000 }, () => {
           await visit.page.locator('h1').waitFor();
           await visit.page.waitForLoadState('networkidle');
           assert.equal(await visit.page.locator('html').getAttribute('dir'), direction);
-          assert.ok((await visit.page.evaluate(overflow)) <= 0, `${path} is wider than a phone`);
+          assert.ok(Number(await visit.page.evaluate(overflow)) <= 0, `${path} is wider than a phone`);
           await axe(visit.page);
         }
         await visit.close();
