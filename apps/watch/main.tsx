@@ -2,6 +2,7 @@
 import '@vitascope/design/fonts.css';
 import '@vitascope/design/tokens.css';
 import '@vitascope/design/base.css';
+import './shell/scale.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { DesignProvider } from '@vitascope/design';

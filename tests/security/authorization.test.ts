@@ -34,7 +34,10 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/service': 'anybody', // what a page has to know before anybody is signed in
   'GET /api/v1/assets': reading,
   'GET /api/v1/assets/{id}': reading,
+  'GET /api/v1/assets/events': reading,
   'GET /api/v1/assets/{id}/events': reading,
+  'PATCH /api/v1/assets/{id}': writing,
+  'POST /api/v1/assets/actions': writing,
   'POST /api/v1/assets/{id}/playback': reading,
   'POST /api/v1/assets/{id}/cancel': writing,
   'POST /api/v1/assets/{id}/redrive': writing,

@@ -1,57 +1,74 @@
 /** All films, all series, or all of a genre. */
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { EmptyState } from '@vitascope/design';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { EmptyState, Select } from '@vitascope/design';
 import { Clapperboard } from 'lucide-react';
 import type { JSX } from 'react';
 import { useViewer } from '../session/viewer.ts';
 import { Page } from '../shell/page.tsx';
 import { ProblemPage } from '../shell/problem-page.tsx';
 import { useTexts } from '../texts/index.ts';
-import { type TitleWish, titlesQuery } from '../titles/queries.ts';
+import { genresQuery, type TitleSort, type TitleWish, titleSorts, titlesQuery } from '../titles/queries.ts';
 import { TitleGrid, TitleGridSkeleton } from '../titles/title-grid.tsx';
 import styles from './browse-page.module.css';
 
 export function BrowsePage(): JSX.Element {
   const { kind } = useParams({ from: '/browse/$kind' });
-  const { genre } = useSearch({ from: '/browse/$kind' });
+  const { genre, sort } = useSearch({ from: '/browse/$kind' });
   const { t } = useTexts();
-  const wished = kind === 'series' ? 'series' : 'film';
-  const wish = { kind: wished, ...(genre === undefined ? {} : { genre }) } as const;
-  const all = useGenres({ kind: wished });
+  const navigate = useNavigate({ from: '/browse/$kind' });
+  const { data: genres = [] } = useQuery(genresQuery(useViewer()));
+  const wish: TitleWish = {
+    kind: kind === 'series' ? 'series' : 'film',
+    ...(genre === undefined ? {} : { genre }),
+    ...(sort === undefined ? {} : { sort }),
+  };
   return (
     <Titles
-      title={t(wished === 'series' ? 'shell.series' : 'shell.films')}
+      title={t(kind === 'series' ? 'shell.series' : 'shell.films')}
       wish={wish}
-      chips={
-        all.length < 2 ? null : (
-          <nav className={styles['chips']} aria-label={t('home.genres')} data-focus-row="">
-            {[{ slug: undefined, name: t('home.genres.all') }, ...all].map(({ slug, name }) => (
-              <Link
-                key={slug ?? ''}
-                to="/browse/$kind"
-                params={{ kind }}
-                search={slug === undefined ? {} : { genre: slug }}
-                className={styles['chip'] ?? ''}
-                data-focus=""
-                aria-current={slug === genre ? 'true' : undefined}
-                activeOptions={{ exact: true }}
-                replace
-              >
-                {name}
-              </Link>
-            ))}
-          </nav>
-        )
+      onSort={(next) =>
+        void navigate({ search: { ...(genre === undefined ? {} : { genre }), ...next }, replace: true })
       }
-    />
+    >
+      {genres.length < 2 ? null : (
+        <nav className={styles['chips']} aria-label={t('home.genres')} data-focus-row="">
+          {[{ slug: undefined, name: t('home.genres.all') }, ...genres].map(({ slug, name }) => (
+            <Link
+              key={slug ?? ''}
+              to="/browse/$kind"
+              params={{ kind }}
+              search={{
+                ...(slug === undefined ? {} : { genre: slug }),
+                ...(sort === undefined ? {} : { sort }),
+              }}
+              className={styles['chip'] ?? ''}
+              data-focus=""
+              data-on={slug === genre}
+              activeOptions={{ exact: true }}
+              replace
+            >
+              {name}
+            </Link>
+          ))}
+        </nav>
+      )}
+    </Titles>
   );
 }
 
 export function GenrePage(): JSX.Element {
   const { slug } = useParams({ from: '/genre/$slug' });
-  const name = useGenres({ genre: slug }).find((genre) => genre.slug === slug)?.name;
-  return <Titles title={name ?? spoken(slug)} wish={{ genre: slug }} chips={null} />;
+  const { sort } = useSearch({ from: '/genre/$slug' });
+  const navigate = useNavigate({ from: '/genre/$slug' });
+  const { data: genres = [] } = useQuery(genresQuery(useViewer()));
+  return (
+    <Titles
+      title={genres.find((genre) => genre.slug === slug)?.name ?? spoken(slug)}
+      wish={{ genre: slug, ...(sort === undefined ? {} : { sort }) }}
+      onSort={(next) => void navigate({ search: next, replace: true })}
+    />
+  );
 }
 
 /** `science-fiction` → `Science fiction`, until its name is known. */
@@ -60,33 +77,34 @@ const spoken = (slug: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** The genres of the titles that have been loaded so far. */
-function useGenres(wish: TitleWish): readonly { readonly slug: string; readonly name: string }[] {
-  const { language } = useTexts();
-  const { data } = useInfiniteQuery(titlesQuery(useViewer(), wish));
-  const found = new Map(
-    (data?.pages ?? []).flatMap(({ items }) =>
-      items.flatMap(({ genres }) => genres.map((one) => [one.slug, one] as const)),
-    ),
-  );
-  const { compare } = new Intl.Collator(language);
-  return [...found.values()].sort((a, b) => compare(a.name, b.name));
-}
-
-function Titles(props: {
+interface TitlesProps {
   readonly title: string;
   readonly wish: TitleWish;
-  readonly chips: JSX.Element | null;
-}): JSX.Element {
-  const { title, wish, chips } = props;
+  readonly children?: JSX.Element | null;
+  onSort(next: { readonly sort?: TitleSort }): void;
+}
+
+function Titles({ title, wish, children, onSort }: TitlesProps): JSX.Element {
   const { t } = useTexts();
   const titles = useInfiniteQuery(titlesQuery(useViewer(), wish));
   if (titles.isError && titles.data === undefined)
     return <ProblemPage error={titles.error} onRetry={() => void titles.refetch()} />;
   const shown = titles.data?.pages.flatMap(({ items }) => items);
   return (
-    <Page title={title} isBusy={titles.isPending}>
-      {chips}
+    <Page
+      title={title}
+      isBusy={titles.isPending}
+      actions={
+        <Select
+          label={t('home.sort')}
+          isLabelHidden
+          value={wish.sort ?? 'newest'}
+          options={titleSorts.map((value) => ({ value, label: t(`home.sort.${value}`) }))}
+          onChoose={(sort) => onSort(sort === 'newest' ? {} : { sort })}
+        />
+      }
+    >
+      {children}
       {shown === undefined ? (
         <TitleGridSkeleton />
       ) : shown.length === 0 ? (

@@ -17,7 +17,11 @@ export function Hero({ title }: { readonly title: ShownTitle }): JSX.Element {
   return (
     <HeroFrame title={title} drifts label={title.name}>
       <TitleMark title={title} />
-      {title.tagline === null ? null : <p className={styles['tagline']}>{title.tagline}</p>}
+      {title.tagline === null ? null : (
+        <p className={styles['tagline']} dir="auto">
+          {title.tagline}
+        </p>
+      )}
       <Facts title={title} className={styles['facts'] ?? ''} />
       <AvailabilityNote title={title} />
       <div className={styles['actions']} data-focus-row="">

@@ -74,7 +74,7 @@ function Preview({ title, card }: Previewed): JSX.Element {
       </Link>
       <div className={styles['body']}>
         <div className={styles['actions']} data-focus-row="">
-          {playing == null ? null : <PlayButton playing={playing} />}
+          {playing == null ? null : <PlayButton playing={playing} isCompact />}
           <KeepButton title={title} />
           <RateButtons title={title} only="like" />
           <IconButton
@@ -86,9 +86,14 @@ function Preview({ title, card }: Previewed): JSX.Element {
             render={<Link to="/title/$slug" params={{ slug: title.slug }} data-focus="" />}
           />
         </div>
+        {playing == null ? null : <p className={styles['playing']}>{playing.label}</p>}
         <Facts title={title} genres={3} />
         <AvailabilityNote title={title} />
-        {title.tagline === null ? null : <p className={styles['tagline']}>{title.tagline}</p>}
+        {title.tagline === null ? null : (
+          <p className={styles['tagline']} dir="auto">
+            {title.tagline}
+          </p>
+        )}
       </div>
     </div>
   );

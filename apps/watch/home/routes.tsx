@@ -4,11 +4,20 @@ import { queries } from '../session/api.ts';
 import { requireProfile } from '../session/profile.ts';
 import { viewerOf } from '../session/viewer.ts';
 import { root } from '../shell/root.tsx';
-import { titlesQuery } from '../titles/queries.ts';
+import { type TitleSort, titleSorts, titlesQuery } from '../titles/queries.ts';
 import { HomePage } from './home-page.tsx';
 import { continueQuery, homeQuery } from './queries.ts';
 
 const getParentRoute = () => root;
+
+interface SortSearch {
+  readonly sort?: TitleSort;
+}
+
+function sortOf({ sort }: Record<string, unknown>): SortSearch {
+  const known = titleSorts.find((one) => one === sort);
+  return known === undefined ? {} : { sort: known };
+}
 
 export const homeRoutes = [
   createRoute({
@@ -32,8 +41,10 @@ export const homeRoutes = [
     getParentRoute,
     path: '/browse/$kind',
     beforeLoad: requireProfile,
-    validateSearch: ({ genre }: Record<string, unknown>): { readonly genre?: string } =>
-      typeof genre === 'string' ? { genre } : {},
+    validateSearch: (search: Record<string, unknown>): SortSearch & { readonly genre?: string } => ({
+      ...sortOf(search),
+      ...(typeof search['genre'] === 'string' ? { genre: search['genre'] } : {}),
+    }),
     loader: ({ context, params: { kind } }) => {
       if (kind !== 'films' && kind !== 'series') throw notFound();
       const wish = { kind: kind === 'films' ? 'film' : 'series' } as const;
@@ -45,6 +56,7 @@ export const homeRoutes = [
     getParentRoute,
     path: '/genre/$slug',
     beforeLoad: requireProfile,
+    validateSearch: sortOf,
     component: lazyRouteComponent(() => import('./browse-page.tsx'), 'GenrePage'),
   }),
 ] as const;

@@ -7,6 +7,13 @@ import styles from './search-page.module.css';
 
 type Facet = AnswerOf<'GET', '/api/v1/search'>['facets'][number];
 
+const order: readonly Facet['facet'][] = ['kind', 'genre', 'decade'];
+
+const inAddress = ({ facet, value }: Pick<Facet, 'facet' | 'value'>): readonly [string, string | number] => [
+  facet,
+  facet === 'decade' ? Number(value) : value,
+];
+
 export function Facets({
   facets,
   titles,
@@ -16,22 +23,25 @@ export function Facets({
   readonly titles: readonly ShownTitle[];
 }): JSX.Element | null {
   const { t, number } = useTexts();
-  const { q, kind, genre } = useSearch({ from: '/search' });
+  const { q, kind, genre, decade } = useSearch({ from: '/search' });
   const names = new Map(titles.flatMap(({ genres }) => genres.map((one) => [one.slug, one.name] as const)));
-  const nameOf = ({ facet, value }: Pick<Facet, 'facet' | 'value'>): string =>
-    facet === 'kind'
-      ? t(`titles.kinds.${value as ShownTitle['kind']}`)
-      : (names.get(value) ?? value.replaceAll('-', ' '));
+  function nameOf({ facet, value }: Pick<Facet, 'facet' | 'value'>): string {
+    if (facet === 'decade') return t('search.decade', { year: value });
+    if (facet === 'kind') return t(`titles.kinds.${value as ShownTitle['kind']}`);
+    return names.get(value) ?? value.replaceAll('-', ' ');
+  }
   const chosen = [
     ...(kind === undefined ? [] : [{ facet: 'kind' as const, value: kind }]),
     ...(genre === undefined ? [] : [{ facet: 'genre' as const, value: genre }]),
+    ...(decade === undefined ? [] : [{ facet: 'decade' as const, value: String(decade) }]),
   ];
   const isChosen = (one: Pick<Facet, 'facet' | 'value'>): boolean =>
     chosen.some(({ facet, value }) => facet === one.facet && value === one.value);
   const shown = [
     ...chosen.map((one) => ({ ...one, count: null })),
     ...facets.filter((one) => !isChosen(one)),
-  ].sort((a, b) => Number(a.facet === 'genre') - Number(b.facet === 'genre'));
+  ];
+  shown.sort((one, other) => order.indexOf(one.facet) - order.indexOf(other.facet));
   if (shown.length < 2 && chosen.length === 0) return null;
   const base = { ...(q === undefined ? {} : { q }) };
   return (
@@ -44,7 +54,7 @@ export function Facets({
           <li key={`${facet} ${value}`}>
             <Link
               to="/search"
-              search={{ ...base, ...Object.fromEntries(next.map((one) => [one.facet, one.value])) }}
+              search={{ ...base, ...Object.fromEntries(next.map(inAddress)) }}
               replace
               resetScroll={false}
               className={styles['facet'] ?? ''}

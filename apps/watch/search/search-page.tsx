@@ -1,5 +1,5 @@
 /** Search as one types: titles with facets, people, and what was looked for before. */
-import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { AnswerOf } from '@vitascope/client';
 import { Avatar, Button, EmptyState, IconButton } from '@vitascope/design';
@@ -10,6 +10,7 @@ import { useViewer, type Viewer, viewerKey } from '../session/viewer.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { ProblemPage } from '../shell/problem-page.tsx';
 import { useTexts } from '../texts/index.ts';
+import { genresQuery } from '../titles/queries.ts';
 import { TitleGrid, TitleGridSkeleton } from '../titles/title-grid.tsx';
 import { Facets } from './facets.tsx';
 import { type RecentSearches, useRecentSearches } from './recent-searches.ts';
@@ -21,9 +22,9 @@ type Found = AnswerOf<'GET', '/api/v1/search'>;
 /** While somebody types, only a pause is a question. */
 const PAUSE_MS = 180;
 
-const searchQuery = (viewer: Viewer, { q = '', kind, genre }: SearchWish) =>
+const searchQuery = (viewer: Viewer, { q = '', kind, genre, decade }: SearchWish) =>
   infiniteQueryOptions({
-    queryKey: [...viewerKey(viewer), 'search', q, kind ?? null, genre ?? null],
+    queryKey: [...viewerKey(viewer), 'search', q, kind ?? null, genre ?? null, decade ?? null],
     staleTime: 60_000,
     enabled: q !== '',
     placeholderData: keepPreviousData,
@@ -37,6 +38,7 @@ const searchQuery = (viewer: Viewer, { q = '', kind, genre }: SearchWish) =>
         facets: 'true',
         ...(kind === undefined ? {} : { kind }),
         ...(genre === undefined ? {} : { genre }),
+        ...(decade === undefined ? {} : { decade }),
         ...(pageParam === null ? {} : { cursor: pageParam }),
       };
       return (await api.GET('/api/v1/search', { params: { query }, signal })).data;
@@ -67,7 +69,7 @@ export function SearchPage(): JSX.Element {
       ) : found.isError && found.data === undefined ? (
         <ProblemPage error={found.error} onRetry={() => void found.refetch()} />
       ) : found.data === undefined ? (
-        <TitleGridSkeleton />
+        <TitleGridSkeleton count={6} />
       ) : (
         <Results
           query={q}
@@ -176,6 +178,14 @@ function Results({ query, pages, isStale, ...more }: ResultsProps): JSX.Element 
           ? t('search.corrected', { query })
           : t('search.found', { count: titles.length, people: people.length })}
       </p>
+      {first?.suggestion == null ? null : (
+        <p className={styles['suggestion']} data-focus-row="">
+          {t('search.suggestion')}{' '}
+          <Link to="/search" search={{ q: first.suggestion }} replace data-focus="">
+            {first.suggestion}
+          </Link>
+        </p>
+      )}
       {first === undefined ? null : <Facets facets={first.facets} titles={titles} />}
       {people.length === 0 ? null : (
         <ul className={styles['people']} aria-label={t('search.people')} data-focus-row="">
@@ -217,33 +227,68 @@ function Nothing({ query }: { readonly query: string }): JSX.Element {
 function Recent({ recent }: { readonly recent: RecentSearches }): JSX.Element {
   const { t } = useTexts();
   if (recent.searches.length === 0)
-    return <EmptyState icon={<Search />} title={t('search.begin')} text={t('search.begin.text')} />;
+    return (
+      <>
+        <EmptyState icon={<Search />} title={t('search.begin')} text={t('search.begin.text')} />
+        <Genres />
+      </>
+    );
   return (
-    <section aria-labelledby="recent" className={styles['recent']}>
-      <div className={styles['recent-head']}>
-        <h2 id="recent">{t('search.recent')}</h2>
-        <Button kind="quiet" onClick={recent.clear}>
-          {t('search.recent.clear')}
-        </Button>
-      </div>
+    <>
+      <section aria-labelledby="recent" className={styles['recent']}>
+        <div className={styles['recent-head']}>
+          <h2 id="recent">{t('search.recent')}</h2>
+          <Button kind="quiet" onClick={recent.clear}>
+            {t('search.recent.clear')}
+          </Button>
+        </div>
+        <ul data-focus-row="">
+          {recent.searches.map((text) => (
+            <li key={text} className={styles['recent-item']}>
+              <Link to="/search" search={{ q: text }} replace data-focus="">
+                <History aria-hidden="true" />
+                {text}
+              </Link>
+              <IconButton
+                label={t('search.recent.remove', { query: text })}
+                icon={<X />}
+                size="large"
+                hasTip={false}
+                data-focus=""
+                onClick={() => recent.remove(text)}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Genres />
+    </>
+  );
+}
+
+/** For who does not know yet what to look for. */
+function Genres(): JSX.Element | null {
+  const { t } = useTexts();
+  const { data: genres = [] } = useQuery(genresQuery(useViewer()));
+  if (genres.length === 0) return null;
+  return (
+    <nav aria-labelledby="genres" className={styles['genres']}>
+      <h2 id="genres">{t('search.genres')}</h2>
       <ul data-focus-row="">
-        {recent.searches.map((text) => (
-          <li key={text} className={styles['recent-item']}>
-            <Link to="/search" search={{ q: text }} replace data-focus="">
-              <History aria-hidden="true" />
-              {text}
-            </Link>
-            <IconButton
-              label={t('search.recent.remove', { query: text })}
-              icon={<X />}
-              size="large"
-              hasTip={false}
+        {genres.map(({ slug, name }) => (
+          <li key={slug}>
+            <Link
+              to="/genre/$slug"
+              params={{ slug }}
+              className={styles['genre'] ?? ''}
               data-focus=""
-              onClick={() => recent.remove(text)}
-            />
+              data-focus-key={slug}
+            >
+              {name}
+            </Link>
           </li>
         ))}
       </ul>
-    </section>
+    </nav>
   );
 }

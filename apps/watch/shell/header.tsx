@@ -8,7 +8,7 @@ import { useServiceName } from '../session/service.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './header.module.css';
 import { useHasHero } from './hero-place.ts';
-import { ProfileMenu } from './profile-menu.tsx';
+import { ProfileButton } from './profile-button.tsx';
 
 export function Header({ profile }: { readonly profile: Profile | null }): JSX.Element {
   const { t } = useTexts();
@@ -45,7 +45,7 @@ export function Header({ profile }: { readonly profile: Profile | null }): JSX.E
             <Search aria-hidden="true" />
             <span>{t('shell.search')}</span>
           </Link>
-          <ProfileMenu profile={profile} />
+          <ProfileButton profile={profile} />
         </>
       )}
     </header>

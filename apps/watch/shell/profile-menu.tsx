@@ -10,9 +10,9 @@ import { api, queries } from '../session/api.ts';
 import { chooseProfile, forgetProfile, profilesQuery } from '../session/profile.ts';
 import { useSession } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
-import styles from './header.module.css';
+import type { ProfileMenuProps } from './profile-button.tsx';
 
-export function ProfileMenu({ profile }: { readonly profile: Profile }): JSX.Element {
+export function ProfileMenu({ profile, trigger, isOpenAtFirst }: ProfileMenuProps): JSX.Element {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { data: account } = useSession();
@@ -43,18 +43,7 @@ export function ProfileMenu({ profile }: { readonly profile: Profile }): JSX.Ele
   }
 
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          className={styles['person']}
-          aria-label={t('shell.profile', { name: profile.name })}
-          data-focus=""
-        >
-          <Avatar name={profile.name} avatar={profile.avatar} size={34} />
-        </button>
-      }
-    >
+    <Menu trigger={trigger} isOpenAtFirst={isOpenAtFirst}>
       {others.map((other) => (
         <MenuItem
           key={other.id}

@@ -55,7 +55,13 @@ export function Details({ title }: { readonly title: ShownTitleInFull }): JSX.El
   ];
   return (
     <div className={styles['details']}>
-      {title.synopsis === null ? <span /> : <p className={styles['synopsis']}>{title.synopsis}</p>}
+      {title.synopsis === null ? (
+        <span />
+      ) : (
+        <p className={styles['synopsis']} dir="auto">
+          {title.synopsis}
+        </p>
+      )}
       <dl className={styles['facts']}>
         {facts
           .filter(([, value]) => value !== '' && value !== null)

@@ -60,7 +60,11 @@ export function Episode({
         </h3>
         <p className={styles['facts']}>{facts.join(' · ')}</p>
         <AvailabilityNote title={episode} />
-        {episode.synopsis === null ? null : <p className={styles['synopsis']}>{episode.synopsis}</p>}
+        {episode.synopsis === null ? null : (
+          <p className={styles['synopsis']} dir="auto">
+            {episode.synopsis}
+          </p>
+        )}
       </div>
       {isPlayable ? (
         <IconButton

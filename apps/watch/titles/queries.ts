@@ -22,12 +22,16 @@ export const titleQuery = (viewer: Viewer, id: string) =>
       (await api.GET('/api/v1/browse/{id}', { params: { path: { id }, query: viewer.query }, signal })).data,
   });
 
+export const titleSorts = ['newest', 'name', 'year'] as const;
+export type TitleSort = (typeof titleSorts)[number];
+
 export interface TitleWish {
   readonly kind?: TitleKind;
   readonly parentId?: string;
   readonly collectionId?: string;
   readonly genre?: string;
   readonly mood?: string;
+  readonly sort?: TitleSort;
 }
 
 const PAGE = 60;
@@ -48,6 +52,17 @@ export const titlesQuery = (viewer: Viewer, wish: TitleWish) =>
       return (await api.GET('/api/v1/browse', { params: { query }, signal })).data;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+/** The genres of which the profile may see something. */
+export const genresQuery = (viewer: Viewer) =>
+  queryOptions({
+    queryKey: [...viewerKey(viewer), 'genres'],
+    staleTime: 600_000,
+    queryFn: async ({ signal }) => {
+      const query = { ...viewer.query, kinds: 'genre' };
+      return (await api.GET('/api/v1/terms', { params: { query }, signal })).data.items;
+    },
   });
 
 export const relatedQuery = (viewer: Viewer, id: string) =>

@@ -9,7 +9,24 @@ import type { Playing } from './playing.ts';
 import styles from './title-buttons.module.css';
 import { useTitleActions, useTitleState } from './title-state.ts';
 
-export function PlayButton({ playing }: { readonly playing: Playing }): JSX.Element {
+export function PlayButton({
+  playing,
+  isCompact = false,
+}: {
+  readonly playing: Playing;
+  /** A round one without words, which stand elsewhere. */
+  readonly isCompact?: boolean;
+}): JSX.Element {
+  if (isCompact)
+    return (
+      <PlayLink
+        titleId={playing.titleId}
+        aria-label={playing.label}
+        className={classNames(styles['round'], styles['compact'])}
+      >
+        <Play fill="currentColor" aria-hidden="true" />
+      </PlayLink>
+    );
   return (
     <Button
       kind="primary"

@@ -25,15 +25,15 @@ export interface TitleCardProps {
 
 /** As of `<img sizes>`: the widths of cards in `title-card.module.css`. */
 const sizes = {
-  poster: '(max-width: 600px) 30vw, (max-width: 1100px) 20vw, (max-width: 1800px) 15vw, 220px',
-  wide: '(max-width: 600px) 64vw, (max-width: 1100px) 34vw, (max-width: 1800px) 24vw, 380px',
+  poster: '(max-width: 600px) 30vw, (max-width: 1050px) 150px, 15vw',
+  wide: '(max-width: 600px) 64vw, (max-width: 1100px) 260px, 24vw',
 } as const;
 
 export function TitleCard(props: TitleCardProps): JSX.Element {
   const { title, shape = 'poster', caption, isFirst = false, overlay, link } = props;
   const texts = useTexts();
   const { poster, backdrop, still } = title.artwork;
-  const image = shape === 'poster' ? poster : (still ?? backdrop);
+  const image = shape === 'poster' ? (poster ?? backdrop) : (still ?? backdrop);
   const note = availabilityWords(title, texts);
   return (
     <Link

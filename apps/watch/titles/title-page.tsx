@@ -66,7 +66,11 @@ function Loaded({ title }: { readonly title: ShownTitleInFull }): JSX.Element {
     <article>
       <HeroFrame title={title} label={title.name} isLow>
         <TitleMark title={title} level={1} />
-        {title.tagline === null ? null : <p className={heroStyles['tagline']}>{title.tagline}</p>}
+        {title.tagline === null ? null : (
+          <p className={heroStyles['tagline']} dir="auto">
+            {title.tagline}
+          </p>
+        )}
         <Facts title={title} genres={3} className={heroStyles['facts'] ?? ''} />
         <AvailabilityNote title={title} className={styles['note']} />
         <div className={heroStyles['actions']} data-focus-row="">
