@@ -52,7 +52,7 @@ export function PeopleSection(): JSX.Element {
           label={t('titles.people.role')}
           value={role}
           options={creditRoles.map((value) => ({ value, label: t(`titles.role.${value}`) }))}
-          onChoose={setRole}
+          onChoose={(value) => setRole(value)}
         />
         <Finder<CatalogPerson>
           label={t('titles.people.find')}

@@ -72,7 +72,7 @@ export function PreviewLinks(): JSX.Element {
             value,
             label: t('titles.links.days', { days: Number(value) / 24 }),
           }))}
-          onChoose={setLasting}
+          onChoose={(value) => setLasting(value)}
         />
         <Button type="submit" icon={<Link2 aria-hidden="true" />} isBusy={isBusy}>
           {t('titles.links.make')}

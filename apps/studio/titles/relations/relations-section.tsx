@@ -28,7 +28,7 @@ export function RelationsSection(): JSX.Element {
           label={t('titles.relations.kind')}
           value={kind}
           options={relationKinds.map((value) => ({ value, label: t(`titles.relation.${value}`) }))}
-          onChoose={setKind}
+          onChoose={(value) => setKind(value)}
         />
         <TitleFinder
           label={t('titles.relations.add')}
@@ -59,7 +59,7 @@ export function RelationsSection(): JSX.Element {
       <Tabs
         label={t('titles.section.relations')}
         value={view}
-        onChange={setView}
+        onChange={(value) => setView(value)}
         tabs={[
           { value: 'list', label: t('titles.relations.list'), content: list },
           {

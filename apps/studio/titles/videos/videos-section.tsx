@@ -182,8 +182,12 @@ function VideoRow(props: VideoRowProps): JSX.Element {
 }
 
 const looks = {
-  ...{ examining: 'info', playable: 'good', complete: 'good' },
-  ...{ rejected: 'bad', failed: 'bad', cancelled: 'plain' },
+  examining: 'info',
+  playable: 'good',
+  complete: 'good',
+  rejected: 'bad',
+  failed: 'bad',
+  cancelled: 'plain',
 } as const;
 
 function AssetFacts({
