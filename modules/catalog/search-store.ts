@@ -20,9 +20,8 @@ export interface SearchEntry {
   readonly spellings: readonly (readonly [spelling: string, word: string])[];
 }
 
-/** Three tsqueries: what the index is asked for, what that is sifted by, and what the rest is ranked by. */
+/** Two tsqueries: what is found, and what that is ranked by. */
 export interface TextQuery {
-  readonly looked: string;
   readonly all: string;
   readonly rank: string;
 }
@@ -58,11 +57,24 @@ const COUNTED_MATCHES = 3_000;
 /** As much of a name as its beginning is looked for by. */
 const MAX_NAME_LENGTH = 100;
 
+/** So short a beginning is a word of the index itself: it begins too many others to look them all up. */
+const INDEXED_BEGINNING = 3;
+/** Behind every name that begins with what stands before it: no folded text has it. */
+const LAST_LETTER = '\u{10ffff}';
+
 export type SearchStore = ReturnType<typeof createSearchStore>;
 
 export function createSearchStore(database: Database) {
   const db = (database.kysely as Kysely<Tables>).withSchema('catalog');
   const within = (transaction: AnyTransaction) => (transaction as Transaction<Tables>).withSchema('catalog');
+
+  /** Only what is asked most is worth a plan in the memory of each connection: nobody fills it with rare filters. */
+  const ask =
+    (filter: TitleFilter) =>
+    async <R>(statement: RawBuilder<R>): Promise<readonly R[]> =>
+      Object.values(filter).every((value) => value === undefined)
+        ? database.prepared(statement)
+        : (await statement.execute(db)).rows;
 
   return {
     async write(transaction: AnyTransaction, entries: readonly SearchEntry[]): Promise<void> {
@@ -108,16 +120,22 @@ export function createSearchStore(database: Database) {
       judgement: Judgement,
       page: { readonly filter: TitleFilter; readonly offset: number; readonly limit: number },
     ): Promise<FoundTitles> {
-      const wanted = page.offset + page.limit;
-      const found = new Set<string>();
-      for (const { hits, isProse } of titleHits(lookup)) {
-        if (isProse && page.offset === 0 && found.size > 0)
-          return { ids: [...found].slice(0, wanted), hasMore: true };
-        const query = titlesQuery(hits, judgement, { filter: page.filter, limit: wanted });
-        for (const { id } of (await query.execute(db)).rows) found.add(id);
-        if (found.size >= wanted) break;
+      const wanted = { filter: page.filter, limit: page.offset + page.limit };
+      const hits = titleHits(lookup);
+      const named = hits.filter(({ isProse }) => !isProse);
+      const found = new Set(
+        (await ask(page.filter)(stagedQuery(named, judgement, wanted))).map(({ id }) => id),
+      );
+      for (const prose of hits.filter(({ isProse }) => isProse)) {
+        if (found.size >= wanted.limit) break;
+        if (page.offset === 0 && found.size > 0) return { ids: [...found], hasMore: true };
+        const rows = await ask(page.filter)(titlesQuery(prose.hits, judgement, wanted));
+        for (const { id } of rows) found.add(id);
       }
-      return { ids: [...found].slice(page.offset, wanted), hasMore: found.size >= wanted };
+      return {
+        ids: [...found].slice(page.offset, wanted.limit),
+        hasMore: found.size >= wanted.limit,
+      };
     },
 
     /** How many of the matches that the viewer may see are of each kind and genre. */
@@ -144,12 +162,12 @@ export function createSearchStore(database: Database) {
 
     /** The best people who have made something that the viewer may see. */
     async people(lookup: Lookup, judgement: Judgement, limit: number): Promise<readonly string[]> {
-      const { rows } = await sql<{ id: string }>`
+      const rows = await database.prepared(sql<{ id: string }>`
         select subject_id as id from (${lookup.words === null ? byBeginning(lookup, true) : byName(lookup.name, lookup.words.inNames, true)} offset 0) as hit
         where exists (
           select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
-          where credits.person_id = hit.subject_id and ${visibleTo(judgement)} offset 0)
-        limit ${limit}`.execute(db);
+          where credits.person_id = hit.subject_id and ${visibleTo({ ...judgement, isPrepared: true })} offset 0)
+        limit ${limit}`);
       return rows.map(({ id }) => id);
     },
 
@@ -191,12 +209,36 @@ export function titlesQuery(
 ): RawBuilder<{ id: string }> {
   // The best come first, and only as many are judged as are shown: `offset 0` keeps the rights out of the ranking.
   return sql`
-    select titles.id from (${hits} offset 0) as hit
+    select titles.id, hit.score from (${hits} offset 0) as hit
     join lateral (select * from catalog.titles where id = hit.subject_id offset 0) as titles on true
-    where ${matching(page.filter)} and ${visibleTo(judgement)}
+    where ${matching(page.filter)} and ${visibleTo({ ...judgement, isPrepared: true })}
     order by hit.score desc, hit.subject_id desc
-    limit ${page.limit}`;
+    limit ${unseen(page.limit, 'bigint')}`;
 }
+
+/** One place after the other, each looked at only where those before it have not filled the page. */
+function stagedQuery(
+  places: readonly { readonly hits: RawBuilder<unknown> }[],
+  judgement: Judgement,
+  page: { readonly filter: TitleFilter; readonly limit: number },
+): RawBuilder<{ id: string }> {
+  const stages = places.map(({ hits }, index) => {
+    const query = titlesQuery(hits, judgement, page);
+    const before = places.slice(0, index).map((_, earlier) => sql`select id from ${stage(earlier)}`);
+    if (before.length === 0) return sql`${stage(index)} as materialized (${query})`;
+    const found = sql.join(before, sql` union `);
+    return sql`${stage(index)} as materialized (
+      select id, score from (${query}) as places where (select count(*) from (${found}) as found) < ${unseen(page.limit, 'bigint')})`;
+  });
+  const all = places.map(
+    (_, index) => sql`select ${sql.lit(index)} as stage, id, score from ${stage(index)}`,
+  );
+  return sql`
+    with ${sql.join(stages)}
+    select id from (${sql.join(all, sql` union all `)}) as hit order by stage, score desc, id desc`;
+}
+
+const stage = (index: number) => sql.ref(`stage_${index}`);
 
 const weights = sql`'{0.05,0.2,0.4,1.0}'::real[]`;
 
@@ -208,16 +250,22 @@ function likeness(name: string, known: RawBuilder<string>): RawBuilder<number> {
 
 const knownName = sql<string>`known.name`;
 
+/** Values that the planner does not see: then one plan serves whatever is typed. */
+const unseen = (value: string | number, type: 'text' | 'tsquery' | 'bigint') =>
+  sql`(select ${value}::${sql.raw(type)})`;
+
+/** As a range, since `like` finds its index only where it is planned for one beginning. */
 function beginningWith({ name }: Lookup): RawBuilder<boolean> {
-  return sql`name collate "C" like ${`${name.replace(/[\\%_]/g, '\\$&')}%`}`;
+  return sql`name collate "C" >= ${unseen(name, 'text')}
+    and name collate "C" < ${unseen(`${name}${LAST_LETTER}`, 'text')}`;
 }
 
 function byBeginning(lookup: Lookup, isPerson: boolean): RawBuilder<unknown> {
   return sql`
     select subject_id, max(factor * ${likeness(lookup.name, knownName)}) as score from (
       select subject_id, name, factor from catalog.search_names
-      where is_person = ${isPerson} and ${beginningWith(lookup)}
-      order by name collate "C" limit ${WEIGHED_BEGINNINGS}) as known
+      where is_person = ${sql.lit(isPerson)} and ${beginningWith(lookup)}
+      order by name collate "C" limit ${sql.lit(WEIGHED_BEGINNINGS)}) as known
     group by subject_id order by score desc, subject_id desc`;
 }
 
@@ -228,7 +276,8 @@ function byName(name: string, query: TextQuery, isPerson: boolean): RawBuilder<u
       max(factor * (ts_rank(${weights}, words, ${query.rank}::tsquery) + ${likeness(name, knownName)})) as score
     from (
       select subject_id, name, factor, words from catalog.search_names
-      where ${isPerson ? sql`is_person` : sql`not is_person`} and ${found(query)} limit ${WEIGHED_NAMES}) as known
+      where ${isPerson ? sql`is_person` : sql`not is_person`} and ${found(query)}
+      limit ${sql.lit(WEIGHED_NAMES)}) as known
     group by subject_id order by score desc, subject_id desc`;
 }
 
@@ -242,10 +291,8 @@ function byWord(name: string, query: TextQuery, found: RawBuilder<unknown>): Raw
     order by score desc, candidate.subject_id desc`;
 }
 
-/** The second condition is written so that no index is asked for it. */
-function found({ looked, all }: TextQuery, words = sql`words`): RawBuilder<boolean> {
-  if (looked === all) return sql`${words} @@ ${all}::tsquery`;
-  return sql`${words} @@ ${looked}::tsquery and (${words} @@ ${all}::tsquery) is true`;
+function found({ all }: TextQuery, words = sql`words`): RawBuilder<boolean> {
+  return sql`${words} @@ ${unseen(all, 'tsquery')}`;
 }
 
 /** Names in all languages, people, characters, genres, tags, moods and taglines: as the index has it. */
@@ -260,7 +307,7 @@ function firstMatches(query: TextQuery, words: RawBuilder<unknown>, limit: numbe
     with matches as materialized (
       select subject_id, ${words} as words, names, factor from catalog.search_entries
       where ${found(query, words)} and not is_person)
-    select subject_id, words, names, factor from matches limit ${limit}`;
+    select subject_id, words, names, factor from matches limit ${sql.lit(limit)}`;
 }
 
 /** Titles by the beginning of a name, by words, or, twice then, by both. */
@@ -269,7 +316,7 @@ function candidates(lookup: Lookup, limit: number): RawBuilder<unknown> {
     select entry.subject_id, entry.words, entry.names, entry.factor from (
       select distinct subject_id from (
         select subject_id from catalog.search_names where not is_person and ${beginningWith(lookup)}
-        order by name collate "C" limit ${WEIGHED_BEGINNINGS}) as named) as named
+        order by name collate "C" limit ${sql.lit(WEIGHED_BEGINNINGS)}) as named) as named
     join catalog.search_entries as entry on entry.subject_id = named.subject_id`;
   if (lookup.words === null) return byBeginnings;
   return sql`
@@ -318,7 +365,28 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
     on conflict do nothing`.execute(db);
 }
 
-/** PostgreSQL counts positions to 16,383; words have only letters, marks, digits and the signs of terms, so nothing needs escaping. */
+/** How a tsquery asks for the words of these weights, or of any, that begin like this. */
+export function beginningQuery(text: string, weights: '' | 'ABC'): string {
+  return [...text].length > INDEXED_BEGINNING ? `'${text}':*${weights}` : `'${beginningWord(text)}'`;
+}
+
+/** As no folded text has this sign, no word that anybody types is taken for a beginning. */
+const beginningWord = (text: string): string => `^${text}`;
+
+/**
+ * PostgreSQL counts positions to 16,383; words have only letters, marks, digits and the signs of terms and beginnings, so
+ * nothing needs escaping. A beginning stands where its word does, and so ranks like it.
+ */
 function vectorOf(words: SearchEntry['words']): string {
-  return words.map(([word, weight], index) => `'${word}':${Math.min(index + 1, 16_383)}${weight}`).join(' ');
+  return words
+    .flatMap(([word, weight], index) => {
+      const place = `${Math.min(index + 1, 16_383)}${weight}`;
+      return [word, ...(weight === 'D' ? [] : beginningsOf(word))].map((found) => `'${found}':${place}`);
+    })
+    .join(' ');
+}
+
+function beginningsOf(word: string): string[] {
+  const letters = [...word].slice(0, INDEXED_BEGINNING);
+  return letters.map((_, index) => beginningWord(letters.slice(0, index + 1).join('')));
 }
