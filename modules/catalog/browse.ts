@@ -8,7 +8,7 @@ import {
   unknownViewer,
   type ViewerFacts,
 } from './availability.ts';
-import type { BrowseStore, JudgedTitle } from './browse-store.ts';
+import type { BrowseStore } from './browse-store.ts';
 import { catalogError } from './errors.ts';
 import type { NameStore } from './name-store.ts';
 import {
@@ -100,11 +100,12 @@ export function createBrowse(deps: {
   }
 
   /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */
-  async function show(titles: readonly JudgedTitle[], reader: Reader, now: number): Promise<ShownTitle[]> {
-    const [terms, images] = await Promise.all([
-      names.termsNamed(termsOf(titles)),
-      deps.images.byId(imagesOf(titles, reader)),
-    ]);
+  async function show(
+    { titles, terms }: Awaited<ReturnType<BrowseStore['findMany']>>,
+    reader: Reader,
+    now: number,
+  ): Promise<ShownTitle[]> {
+    const images = await deps.images.byId(imagesOf(titles, reader));
     return titles.flatMap((title) => {
       const availability = decideAvailability(title.facts, reader.viewer, now);
       return availability.visible ? [presentTitle(title, reader, { availability, terms, images })] : [];
@@ -112,9 +113,9 @@ export function createBrowse(deps: {
   }
 
   async function showMany(ids: readonly string[], reader: Reader): Promise<readonly ShownTitle[]> {
-    const found = new Map((await store.findMany(ids)).map((title) => [title.id, title]));
-    const titles = ids.flatMap((id) => found.get(id) ?? []);
-    return show(titles, reader, clock.now());
+    const { titles, terms } = await store.findMany(ids);
+    const found = new Map(titles.map((title) => [title.id, title]));
+    return show({ titles: ids.flatMap((id) => found.get(id) ?? []), terms }, reader, clock.now());
   }
 
   return {
@@ -126,7 +127,7 @@ export function createBrowse(deps: {
       const titles = await store.list({ viewer: reader.viewer, now }, filter, page);
       const last = titles.length === page.limit ? titles.at(-1) : undefined;
       return {
-        items: await show(titles, reader, now),
+        items: await show({ titles, terms: await names.termsNamed(termsOf(titles)) }, reader, now),
         nextCursor: last === undefined ? null : writeCursor(last.cursor),
       };
     },

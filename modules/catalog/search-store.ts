@@ -37,11 +37,20 @@ export interface Lookup {
   } | null;
 }
 
-export interface FoundTitles {
+export interface HitsPage {
+  readonly filter: TitleFilter;
+  readonly offset: number;
+  readonly limit: number;
+  /** At most so many. */
+  readonly people: number;
+}
+
+export interface Hits {
   /** Best first. */
-  readonly ids: readonly string[];
-  /** Whether a later page may have others. */
+  readonly titles: readonly string[];
+  /** Whether a later page may have other titles. */
   readonly hasMore: boolean;
+  readonly people: readonly string[];
 }
 
 /** Matches that are weighed against each other, at most. A query with more is too short to tell them apart. */
@@ -115,26 +124,25 @@ export function createSearchStore(database: Database) {
      * early. Synopses, where a common word is everywhere and costs most, are looked at when nothing else was found, and
      * when another page is asked for.
      */
-    async titles(
-      lookup: Lookup,
-      judgement: Judgement,
-      page: { readonly filter: TitleFilter; readonly offset: number; readonly limit: number },
-    ): Promise<FoundTitles> {
+    async hits(lookup: Lookup, judgement: Judgement, page: HitsPage): Promise<Hits> {
       const wanted = { filter: page.filter, limit: page.offset + page.limit };
-      const hits = titleHits(lookup);
-      const named = hits.filter(({ isProse }) => !isProse);
-      const found = new Set(
-        (await ask(page.filter)(stagedQuery(named, judgement, wanted))).map(({ id }) => id),
-      );
-      for (const prose of hits.filter(({ isProse }) => isProse)) {
+      const places = titleHits(lookup);
+      const named = places.filter(({ isProse }) => !isProse).map(({ hits }) => hits);
+      const people = page.people === 0 ? null : peopleQuery(lookup, judgement, page.people);
+      const rows = await ask(page.filter)(namedQuery(titleQueries(named, judgement, wanted), people));
+      const found = new Set(rows.flatMap(({ id, isPerson }) => (isPerson ? [] : id)));
+      const persons = rows.flatMap(({ id, isPerson }) => (isPerson ? id : []));
+      for (const prose of places.filter(({ isProse }) => isProse)) {
         if (found.size >= wanted.limit) break;
-        if (page.offset === 0 && found.size > 0) return { ids: [...found], hasMore: true };
-        const rows = await ask(page.filter)(titlesQuery(prose.hits, judgement, wanted));
-        for (const { id } of rows) found.add(id);
+        if (page.offset === 0 && found.size > 0)
+          return { titles: [...found], hasMore: true, people: persons };
+        const query = titlesQuery(prose.hits, judgement, wanted);
+        for (const { id } of await ask(page.filter)(query)) found.add(id);
       }
       return {
-        ids: [...found].slice(page.offset, wanted.limit),
+        titles: [...found].slice(page.offset, wanted.limit),
         hasMore: found.size >= wanted.limit,
+        people: persons,
       };
     },
 
@@ -158,17 +166,6 @@ export function createSearchStore(database: Database) {
         select 'genre', genre, count(*) from matches, unnest(genres) as genre group by genre
         order by count desc, value`.execute(db);
       return rows;
-    },
-
-    /** The best people who have made something that the viewer may see. */
-    async people(lookup: Lookup, judgement: Judgement, limit: number): Promise<readonly string[]> {
-      const rows = await database.prepared(sql<{ id: string }>`
-        select subject_id as id from (${lookup.words === null ? byBeginning(lookup, true) : byName(lookup.name, lookup.words.inNames, true)} offset 0) as hit
-        where exists (
-          select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
-          where credits.person_id = hit.subject_id and ${visibleTo({ ...judgement, isPrepared: true })} offset 0)
-        limit ${limit}`);
-      return rows.map(({ id }) => id);
     },
 
     /** The words that have one of the spellings in common with what was typed. */
@@ -217,28 +214,48 @@ export function titlesQuery(
 }
 
 /** One place after the other, each looked at only where those before it have not filled the page. */
-function stagedQuery(
-  places: readonly { readonly hits: RawBuilder<unknown> }[],
+function titleQueries(
+  places: readonly RawBuilder<unknown>[],
   judgement: Judgement,
   page: { readonly filter: TitleFilter; readonly limit: number },
-): RawBuilder<{ id: string }> {
-  const stages = places.map(({ hits }, index) => {
+): RawBuilder<unknown>[] {
+  return places.map((hits, index) => {
     const query = titlesQuery(hits, judgement, page);
-    const before = places.slice(0, index).map((_, earlier) => sql`select id from ${stage(earlier)}`);
-    if (before.length === 0) return sql`${stage(index)} as materialized (${query})`;
-    const found = sql.join(before, sql` union `);
-    return sql`${stage(index)} as materialized (
-      select id, score from (${query}) as places where (select count(*) from (${found}) as found) < ${unseen(page.limit, 'bigint')})`;
+    if (index === 0) return query;
+    const before = places.slice(0, index).map((_, earlier) => sql`select id from ${placeName(earlier)}`);
+    return sql`select id, score from (${query}) as hit
+      where (select count(*) from (${sql.join(before, sql` union `)}) as found) < ${unseen(page.limit, 'bigint')}`;
   });
-  const all = places.map(
-    (_, index) => sql`select ${sql.lit(index)} as stage, id, score from ${stage(index)}`,
-  );
-  return sql`
-    with ${sql.join(stages)}
-    select id from (${sql.join(all, sql` union all `)}) as hit order by stage, score desc, id desc`;
 }
 
-const stage = (index: number) => sql.ref(`stage_${index}`);
+/** All in one statement: most of what a search takes is the way to the database and back. */
+function namedQuery(
+  titles: readonly RawBuilder<unknown>[],
+  people: RawBuilder<unknown> | null,
+): RawBuilder<{ id: string; isPerson: boolean }> {
+  const places = [...titles, ...(people === null ? [] : [people])];
+  const each = places.map(
+    (_, index) =>
+      sql`select id, score, ${sql.lit(index)} as place, ${sql.lit(index === titles.length)} as is_person from ${placeName(index)}`,
+  );
+  return sql`
+    with ${sql.join(places.map((query, index) => sql`${placeName(index)} as materialized (${query})`))}
+    select id, is_person as "isPerson" from (${sql.join(each, sql` union all `)}) as hit
+    order by place, score desc, id desc`;
+}
+
+const placeName = (index: number) => sql.ref(`place_${index}`);
+
+function peopleQuery(lookup: Lookup, judgement: Judgement, limit: number): RawBuilder<unknown> {
+  const { name, words } = lookup;
+  return sql`
+    select subject_id as id, score
+    from (${words === null ? byBeginning(lookup, true) : byName(name, words.inNames, true)} offset 0) as hit
+    where exists (
+      select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
+      where credits.person_id = hit.subject_id and ${visibleTo({ ...judgement, isPrepared: true })} offset 0)
+    limit ${unseen(limit, 'bigint')}`;
+}
 
 const weights = sql`'{0.05,0.2,0.4,1.0}'::real[]`;
 

@@ -5,6 +5,7 @@ import type { Judgement } from './availability-sql.ts';
 import type { AnyTransaction, Subject } from './rows.ts';
 import {
   beginningQuery,
+  type Hits,
   type Lookup,
   type SearchEntry,
   type SearchStore,
@@ -36,13 +37,8 @@ const REINDEXED_AT_ONCE = 500;
 /** Whole works stand before their parts. */
 const kindFactors: Partial<Record<TitleKind, number>> = { episode: 0.6, clip: 0.5, season: 0.3 };
 
-export interface SearchHits {
-  /** Best first. */
-  readonly titles: readonly string[];
-  /** Whether a later page may have other titles. */
-  readonly hasMore: boolean;
-  /** The first page only. */
-  readonly people: readonly string[];
+/** People on the first page only. */
+export interface SearchHits extends Hits {
   readonly facets: Awaited<ReturnType<SearchStore['facets']>>;
   /** Whether words were taken for misspelt. */
   readonly corrected: boolean;
@@ -89,12 +85,11 @@ export function createSearch(deps: {
 
   async function hitsFor(lookup: Lookup, wish: SearchWish): Promise<SearchHits> {
     const judgement: Judgement = { viewer: wish.viewer, now: deps.clock.now() };
-    const [titles, people, facets] = await Promise.all([
-      store.titles(lookup, judgement, wish),
-      wish.offset === 0 ? store.people(lookup, judgement, PEOPLE_SHOWN) : [],
+    const [hits, facets] = await Promise.all([
+      store.hits(lookup, judgement, { ...wish, people: wish.offset === 0 ? PEOPLE_SHOWN : 0 }),
       wish.withFacets ? store.facets(lookup, judgement, wish.filter) : [],
     ]);
-    return { titles: titles.ids, hasMore: titles.hasMore, people, facets, corrected: false };
+    return { ...hits, facets, corrected: false };
   }
 
   return {
