@@ -1,25 +1,11 @@
 // All SQL that reads titles for viewers. What they may not see is filtered here, by the conditions of availability-sql.ts.
 import type { Database } from '@vitascope/platform/database';
-import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { TitleFacts } from './availability.ts';
+import { type Kysely, sql } from 'kysely';
 import { type Judgement, playableBy, visibleTo } from './availability-sql.ts';
 import { createFormerSlugs } from './former-slugs.ts';
-import {
-  documentColumns,
-  factColumns,
-  type OpeningsTable,
-  type Subject,
-  type Tables,
-  toFacts,
-  toTitle,
-} from './rows.ts';
-import type { TermContent, TitleContent } from './title.ts';
+import { documentColumns, factColumns, type Tables, toFacts, toTitle } from './rows.ts';
 import { behind, matching, orderOf, placeOf, type TitleCursor, type TitleFilter } from './title-list.ts';
-
-/** A title with what viewers are judged by. */
-export interface JudgedTitle extends Subject<TitleContent> {
-  readonly facts: TitleFacts;
-}
+import { type JudgedTitle, toWholeTitles, type WholeTitles, wholeTitles } from './whole-titles.ts';
 
 export type BrowseStore = ReturnType<typeof createBrowseStore>;
 
@@ -67,19 +53,12 @@ export function createBrowseStore(database: Database) {
       return id === null ? null : findOne('id', id);
     },
 
-    /** In no order, whoever may see them; with what their terms are called. */
-    async findMany(
-      ids: readonly string[],
-    ): Promise<{ readonly titles: readonly JudgedTitle[]; readonly terms: readonly TermContent[] }> {
+    /** Those that exist, in the order of the ids, whoever may see them. */
+    async findMany(ids: readonly string[]): Promise<WholeTitles> {
       if (ids.length === 0) return { titles: [], terms: [] };
-      const rows = await database.prepared(manyTitles(ids));
-      return {
-        titles: rows.map((row) => ({
-          ...toTitle(row),
-          facts: toFacts(row, (row.openings ?? []).map(toOpening)),
-        })),
-        terms: rows.flatMap(({ terms }) => terms ?? []),
-      };
+      const wanted = sql`select id, false as is_person, true as is_shown, place
+        from unnest(${[...ids]}::text[]) with ordinality as wanted (id, place)`;
+      return toWholeTitles(await database.prepared(wholeTitles(wanted)));
     },
 
     /** Those of the assets that are known to be gone. */
@@ -129,38 +108,4 @@ export function createBrowseStore(database: Database) {
       return new Map(rows.map(({ id, visible, playable }) => [id, { visible, playable }]));
     },
   };
-}
-
-type ManyRow = Pick<
-  Selectable<Tables['titles']>,
-  (typeof documentColumns)[number] | (typeof factColumns)[number]
-> & {
-  readonly openings: readonly JsonOpening[] | null;
-  /** Those of all titles, in the first row alone. */
-  readonly terms: readonly TermContent[] | null;
-};
-
-/** Times as PostgreSQL writes them in JSON. */
-type JsonOpening = Omit<OpeningsTable, 'opens_at' | 'closes_at'> & {
-  readonly opens_at: string | null;
-  readonly closes_at: string | null;
-};
-
-/** Everything in one statement: three would take three times the way to the database and back. */
-function manyTitles(ids: readonly string[]): RawBuilder<ManyRow> {
-  const columns = [...documentColumns, ...factColumns].map((column) => sql.ref(column));
-  return sql`
-    with shown as materialized (select * from catalog.titles where id = any (${[...ids]}::text[]))
-    select ${sql.join(columns)},
-      (select json_agg(opening order by position) from catalog.openings as opening
-        where opening.title_id = shown.id) as openings,
-      case when row_number() over () = 1 then (
-        select json_agg(terms.content) from catalog.terms
-        where slug in (select unnest(genres || tags || moods) from shown)) end as terms
-    from shown`;
-}
-
-function toOpening(row: JsonOpening): OpeningsTable {
-  const date = (time: string | null) => (time === null ? null : new Date(time));
-  return { ...row, opens_at: date(row.opens_at), closes_at: date(row.closes_at) };
 }

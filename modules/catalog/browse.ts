@@ -25,6 +25,7 @@ import type { Previews } from './previews.ts';
 import type { Search, SearchHits, SearchWish } from './search.ts';
 import type { TitleContent } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
+import type { WholeTitles } from './whole-titles.ts';
 
 export interface Browse {
   /** What the reader may see: newest first, or in the order of one parent or collection. */
@@ -100,11 +101,7 @@ export function createBrowse(deps: {
   }
 
   /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */
-  async function show(
-    { titles, terms }: Awaited<ReturnType<BrowseStore['findMany']>>,
-    reader: Reader,
-    now: number,
-  ): Promise<ShownTitle[]> {
+  async function show({ titles, terms }: WholeTitles, reader: Reader, now: number): Promise<ShownTitle[]> {
     const images = await deps.images.byId(imagesOf(titles, reader));
     return titles.flatMap((title) => {
       const availability = decideAvailability(title.facts, reader.viewer, now);
@@ -113,9 +110,7 @@ export function createBrowse(deps: {
   }
 
   async function showMany(ids: readonly string[], reader: Reader): Promise<readonly ShownTitle[]> {
-    const { titles, terms } = await store.findMany(ids);
-    const found = new Map(titles.map((title) => [title.id, title]));
-    return show({ titles: ids.flatMap((id) => found.get(id) ?? []), terms }, reader, clock.now());
+    return show(await store.findMany(ids), reader, clock.now());
   }
 
   return {
@@ -139,7 +134,7 @@ export function createBrowse(deps: {
     async search(reader, wish) {
       const hits = await deps.search.search({ ...wish, viewer: reader.viewer });
       const [items, people] = await Promise.all([
-        showMany(hits.titles, reader),
+        show(hits, reader, clock.now()),
         names.peopleById(hits.people),
       ]);
       return {

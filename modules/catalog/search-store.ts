@@ -5,6 +5,7 @@ import { type Judgement, visibleTo } from './availability-sql.ts';
 import type { AnyTransaction, Tables } from './rows.ts';
 import { SEARCH_VERSION } from './search-text.ts';
 import { matching, type TitleFilter } from './title-list.ts';
+import { toWholeTitles, type WholeRow, type WholeTitles, wholeTitles } from './whole-titles.ts';
 
 /** What one title or person is found by. */
 export interface SearchEntry {
@@ -45,9 +46,8 @@ export interface HitsPage {
   readonly people: number;
 }
 
-export interface Hits {
-  /** Best first. */
-  readonly titles: readonly string[];
+/** Titles and people, the best first. */
+export interface Hits extends WholeTitles {
   /** Whether a later page may have other titles. */
   readonly hasMore: boolean;
   readonly people: readonly string[];
@@ -67,7 +67,7 @@ const COUNTED_MATCHES = 3_000;
 const MAX_NAME_LENGTH = 100;
 
 /** So short a beginning is a word of the index itself: it begins too many others to look them all up. */
-const INDEXED_BEGINNING = 3;
+const INDEXED_BEGINNING = 7;
 /** Behind every name that begins with what stands before it: no folded text has it. */
 const LAST_LETTER = '\u{10ffff}';
 
@@ -128,20 +128,25 @@ export function createSearchStore(database: Database) {
       const wanted = { filter: page.filter, limit: page.offset + page.limit };
       const places = titleHits(lookup);
       const named = places.filter(({ isProse }) => !isProse).map(({ hits }) => hits);
+      const prose = places.find(({ isProse }) => isProse);
       const people = page.people === 0 ? null : peopleQuery(lookup, judgement, page.people);
-      const rows = await ask(page.filter)(namedQuery(titleQueries(named, judgement, wanted), people));
-      const found = new Set(rows.flatMap(({ id, isPerson }) => (isPerson ? [] : id)));
-      const persons = rows.flatMap(({ id, isPerson }) => (isPerson ? id : []));
-      for (const prose of places.filter(({ isProse }) => isProse)) {
-        if (found.size >= wanted.limit) break;
-        if (page.offset === 0 && found.size > 0)
-          return { titles: [...found], hasMore: true, people: persons };
-        const query = titlesQuery(prose.hits, judgement, wanted);
-        for (const { id } of await ask(page.filter)(query)) found.add(id);
-      }
+      const rows = await ask(page.filter)(hitsQuery(inTurn(named, judgement, wanted), people, page.offset));
+      const found = rows.flatMap((row) => (row.isPerson ? [] : row.wanted));
+      const persons = rows.flatMap((row) => (row.isPerson ? row.wanted : []));
+      const first = toWholeTitles(rows);
+      if (prose === undefined || found.length >= wanted.limit)
+        return { ...first, hasMore: found.length >= wanted.limit, people: persons };
+      if (page.offset === 0 && found.length > 0) return { ...first, hasMore: true, people: persons };
+      const others = sql`select id, score from (${titlesQuery(prose.hits, judgement, wanted)}) as hit
+        where id <> all (${found}::text[])
+        order by score desc, id desc limit ${unseen(wanted.limit - found.length, 'bigint')}`;
+      const offset = Math.max(0, page.offset - found.length);
+      const more = await ask(page.filter)(hitsQuery([others], null, offset));
+      const second = toWholeTitles(more);
       return {
-        titles: [...found].slice(page.offset, wanted.limit),
-        hasMore: found.size >= wanted.limit,
+        titles: [...first.titles, ...second.titles],
+        terms: [...first.terms, ...second.terms],
+        hasMore: found.length + more.length >= wanted.limit,
         people: persons,
       };
     },
@@ -213,8 +218,8 @@ export function titlesQuery(
     limit ${unseen(page.limit, 'bigint')}`;
 }
 
-/** One place after the other, each looked at only where those before it have not filled the page. */
-function titleQueries(
+/** One place after the other: each has what those before it have not found, and nothing when they have filled the page. */
+function inTurn(
   places: readonly RawBuilder<unknown>[],
   judgement: Judgement,
   page: { readonly filter: TitleFilter; readonly limit: number },
@@ -223,25 +228,30 @@ function titleQueries(
     const query = titlesQuery(hits, judgement, page);
     if (index === 0) return query;
     const before = places.slice(0, index).map((_, earlier) => sql`select id from ${placeName(earlier)}`);
-    return sql`select id, score from (${query}) as hit
-      where (select count(*) from (${sql.join(before, sql` union `)}) as found) < ${unseen(page.limit, 'bigint')}`;
+    const found = sql.join(before, sql` union all `);
+    const room = sql`${unseen(page.limit, 'bigint')} - (select count(*) from (${found}) as found)`;
+    return sql`select id, score from (${query}) as hit where ${room} > 0 and id not in (${found})
+      order by score desc, id desc limit (select greatest(0, ${room}))`;
   });
 }
 
-/** All in one statement: most of what a search takes is the way to the database and back. */
-function namedQuery(
+/** All in one statement, with the titles from `offset` on. */
+function hitsQuery(
   titles: readonly RawBuilder<unknown>[],
   people: RawBuilder<unknown> | null,
-): RawBuilder<{ id: string; isPerson: boolean }> {
+  offset: number,
+): RawBuilder<WholeRow> {
   const places = [...titles, ...(people === null ? [] : [people])];
   const each = places.map(
     (_, index) =>
-      sql`select id, score, ${sql.lit(index)} as place, ${sql.lit(index === titles.length)} as is_person from ${placeName(index)}`,
+      sql`select id, ${sql.lit(index === titles.length)} as is_person, ${sql.lit(index)} as turn, score
+        from ${placeName(index)}`,
   );
-  return sql`
+  return wholeTitles(sql`
     with ${sql.join(places.map((query, index) => sql`${placeName(index)} as materialized (${query})`))}
-    select id, is_person as "isPerson" from (${sql.join(each, sql` union all `)}) as hit
-    order by place, score desc, id desc`;
+    select id, is_person, place, not is_person and place > ${unseen(offset, 'bigint')} as is_shown from (
+      select id, is_person, row_number() over (order by turn, score desc, id desc) as place
+      from (${sql.join(each, sql` union all `)}) as hit) as hit`);
 }
 
 const placeName = (index: number) => sql.ref(`place_${index}`);

@@ -44,7 +44,14 @@ export interface SearchHits extends Hits {
   readonly corrected: boolean;
 }
 
-const nothing: SearchHits = { titles: [], hasMore: false, people: [], facets: [], corrected: false };
+const nothing: SearchHits = {
+  titles: [],
+  terms: [],
+  hasMore: false,
+  people: [],
+  facets: [],
+  corrected: false,
+};
 
 export interface SearchWish {
   readonly text: string;
