@@ -66,8 +66,10 @@ const COUNTED_MATCHES = 3_000;
 /** As much of a name as its beginning is looked for by. */
 const MAX_NAME_LENGTH = 100;
 
-/** So short a beginning is a word of the index itself: it begins too many others to look them all up. */
+/** A beginning of so many letters is a word of the index itself: collecting all words that begin like it takes longer. */
 const INDEXED_BEGINNING = 7;
+/** Beginnings in a tsquery, outside synopses: in those nobody looks for beginnings. */
+const beginnings = new RegExp(`'([^']{1,${INDEXED_BEGINNING}})':\\*(?:ABC)?`, 'gu');
 /** Behind every name that begins with what stands before it: no folded text has it. */
 const LAST_LETTER = '\u{10ffff}';
 
@@ -319,7 +321,10 @@ function byWord(name: string, query: TextQuery, found: RawBuilder<unknown>): Raw
 }
 
 function found({ all }: TextQuery, words = sql`words`): RawBuilder<boolean> {
-  return sql`${words} @@ ${unseen(all, 'tsquery')}`;
+  return sql`${words} @@ ${unseen(
+    all.replace(beginnings, (_, text) => `'${beginningWord(text)}'`),
+    'tsquery',
+  )}`;
 }
 
 /** Names in all languages, people, characters, genres, tags, moods and taglines: as the index has it. */
@@ -373,7 +378,10 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
       subject_id: entry.subjectId,
       is_person: entry.isPerson,
       name: name.slice(0, MAX_NAME_LENGTH),
-      words: vectorOf(words.map((word) => [word, 'A'])),
+      words: vectorOf(
+        words.map((word) => [word, 'A']),
+        false,
+      ),
       factor: entry.factor,
     })),
   );
@@ -392,28 +400,25 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
     on conflict do nothing`.execute(db);
 }
 
-/** How a tsquery asks for the words of these weights, or of any, that begin like this. */
-export function beginningQuery(text: string, weights: '' | 'ABC'): string {
-  return [...text].length > INDEXED_BEGINNING ? `'${text}':*${weights}` : `'${beginningWord(text)}'`;
-}
-
 /** As no folded text has this sign, no word that anybody types is taken for a beginning. */
 const beginningWord = (text: string): string => `^${text}`;
-
-/**
- * PostgreSQL counts positions to 16,383; words have only letters, marks, digits and the signs of terms and beginnings, so
- * nothing needs escaping. A beginning stands where its word does, and so ranks like it.
- */
-function vectorOf(words: SearchEntry['words']): string {
-  return words
-    .flatMap(([word, weight], index) => {
-      const place = `${Math.min(index + 1, 16_383)}${weight}`;
-      return [word, ...(weight === 'D' ? [] : beginningsOf(word))].map((found) => `'${found}':${place}`);
-    })
-    .join(' ');
-}
 
 function beginningsOf(word: string): string[] {
   const letters = [...word].slice(0, INDEXED_BEGINNING);
   return letters.map((_, index) => beginningWord(letters.slice(0, index + 1).join('')));
 }
+
+/** With beginnings outside synopses; they have a place only where some are told from others by it, since it takes room. */
+function vectorOf(words: SearchEntry['words'], hasPlaces = true): string {
+  return words
+    .flatMap(([word, weight], index) => {
+      // PostgreSQL counts positions to 16,383.
+      const place = `:${Math.min(index + 1, 16_383)}${weight}`;
+      const begun = weight === 'D' ? [] : beginningsOf(word);
+      return [lexeme(word) + place, ...begun.map((text) => lexeme(text) + (hasPlaces ? place : ''))];
+    })
+    .join(' ');
+}
+
+/** Words have only letters, marks, digits and the signs of terms and beginnings, so nothing needs escaping. */
+const lexeme = (word: string): string => `'${word}'`;

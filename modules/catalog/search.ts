@@ -3,14 +3,7 @@ import type { Clock } from '@vitascope/platform/kernel';
 import type { ViewerFacts } from './availability.ts';
 import type { Judgement } from './availability-sql.ts';
 import type { AnyTransaction, Subject } from './rows.ts';
-import {
-  beginningQuery,
-  type Hits,
-  type Lookup,
-  type SearchEntry,
-  type SearchStore,
-  type TextQuery,
-} from './search-store.ts';
+import type { Hits, Lookup, SearchEntry, SearchStore, TextQuery } from './search-store.ts';
 import { createSearchTerms, type SearchTerms, termWord } from './search-terms.ts';
 import {
   allowedMistakes,
@@ -172,9 +165,9 @@ function alternativesTo(token: QueryToken, terms: SearchTerms): Alternatives {
     .map((term) => ({ inAll: `'${term}'`, inLabels: `'${term}'`, inNames: null }));
   const whole = `'${text}'`;
   if (!isPrefix) return [{ inAll: whole, inLabels: whole, inNames: whole }, ...meant];
-  const begun = beginningQuery(text, '');
+  const begun = `'${text}':*`;
   return [
-    { inAll: beginningQuery(text, 'ABC'), inLabels: begun, inNames: begun },
+    { inAll: `${begun}ABC`, inLabels: begun, inNames: begun },
     { inAll: `${whole}:D`, inLabels: null, inNames: null },
     ...meant,
   ];
