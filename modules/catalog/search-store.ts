@@ -124,7 +124,7 @@ export function createSearchStore(database: Database) {
      * The best titles that the viewer may see, from `offset` on: those whose name begins as typed, then those with the
      * words in a name, then those with them in names, people and terms, then all others. What is broad fills its page
      * early. Synopses, where a common word is everywhere and costs most, are looked at when nothing else was found, and
-     * when another page is asked for.
+     * when another page is asked for. With them, the best people who have made something that the viewer may see.
      */
     async hits(lookup: Lookup, judgement: Judgement, page: HitsPage): Promise<Hits> {
       const wanted = { filter: page.filter, limit: page.offset + page.limit };
