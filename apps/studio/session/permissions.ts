@@ -7,6 +7,9 @@ export type StaffRole = (typeof staffRoles)[number];
 export const mayManageStaff = ({ role }: Account): boolean => role === 'owner' || role === 'admin';
 export const mayManageConnections = mayManageStaff;
 export const maySeeAudit = mayManageStaff;
+export const mayRedrive = mayManageStaff;
+export const maySeeSystem = ({ role }: Account): boolean => role !== null && role !== 'editor';
+export const maySeeMail = ({ role }: Account): boolean => role === 'owner';
 
 /** Roles that an account may give: nobody makes an owner but an owner. */
 export const rolesGivenBy = ({ role }: Account): readonly StaffRole[] =>
