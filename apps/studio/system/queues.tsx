@@ -10,7 +10,7 @@ export function Queues({ queues }: { readonly queues: SystemStatus['queues'] }):
   return (
     <Section title={t('system.queues')} text={t('system.queues.text')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls has to be reached by keys */}
-      <div className={styles['scroll']} tabIndex={0} role="region" aria-label={t('system.queues')}>
+      <section className={styles['scroll']} tabIndex={0} aria-label={t('system.queues')}>
         <table className={styles['table']}>
           <thead>
             <tr>
@@ -31,7 +31,7 @@ export function Queues({ queues }: { readonly queues: SystemStatus['queues'] }):
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </Section>
   );
 }
