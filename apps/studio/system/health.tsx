@@ -1,6 +1,5 @@
 /** In a glance: is all well, and what is busy. */
 import type { SystemStatus } from '@vitascope/client';
-import { Badge } from '@vitascope/design';
 import type { JSX, ReactNode } from 'react';
 import { Section } from '../shell/list.tsx';
 import { useTexts } from '../texts/index.ts';
@@ -23,7 +22,7 @@ export function Health({ status }: { readonly status: SystemStatus }): JSX.Eleme
       <dl className={styles['tiles']}>
         <Tile
           name={t('system.server')}
-          value={<Badge kind="good">{t('system.running')}</Badge>}
+          value={t('system.running')}
           facts={
             process === undefined
               ? ''
