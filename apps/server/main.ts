@@ -1,5 +1,6 @@
 // Starts a server: configuration, parts, listener, work; and stops it cleanly.
 import type { Actor } from '@vitascope/identity';
+import { databaseBytes } from '@vitascope/platform/database';
 import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascope/platform/http';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
@@ -141,6 +142,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       blobs: parts.blobs,
       jobs: parts.jobs,
       pool: parts.pool,
+      databaseBytes: () => databaseBytes(parts.database),
       authorize: async (request, permission) => {
         askers.set(request, await parts.identity.requirePermission(request, permission));
       },

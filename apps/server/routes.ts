@@ -8,6 +8,7 @@ import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback
 import { registerWebhookRoutes } from '@vitascope/webhooks';
 import { registerServiceRoutes, type ServiceRoutesDeps } from './service-routes.ts';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
+import { registerSystemStatus, type SystemStatusDeps } from './system-status.ts';
 
 export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerIdentityRoutes>[1] &
@@ -19,7 +20,8 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
   Parameters<typeof registerWatchRoutes>[1] &
   ServiceRoutesDeps &
-  SystemRoutesDeps;
+  SystemRoutesDeps &
+  SystemStatusDeps;
 
 export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerAssetRoutes(app, deps);
@@ -33,4 +35,5 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerWatchRoutes(app, deps);
   registerServiceRoutes(app, deps);
   registerSystemRoutes(app, deps);
+  registerSystemStatus(app, deps);
 }

@@ -12,6 +12,7 @@ test('who may do what', () => {
     'catalog.read': ['owner', 'admin', 'editor', 'support'],
     'catalog.write': ['owner', 'admin', 'editor'],
     'system.read': ['owner', 'admin', 'support'],
+    'system.write': ['owner', 'admin'],
     'staff.read': ['owner', 'admin', 'support'],
     'staff.write': ['owner', 'admin'],
     'keys.write': ['owner', 'admin'],

@@ -31,6 +31,8 @@ export type Permission =
   | 'catalog.write'
   /** See what runs. */
   | 'system.read'
+  /** Have what failed tried again. */
+  | 'system.write'
   /** See who works here. */
   | 'staff.read'
   /** Give and take roles below the owner's. */
@@ -63,6 +65,7 @@ const admin: readonly Permission[] = [
   ...helper,
   'entitlements.write',
   'system.read',
+  'system.write',
   'staff.read',
   'staff.write',
   'keys.write',

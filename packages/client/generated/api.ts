@@ -619,6 +619,20 @@ export type ExternalIdentity = {
   readonly usedAt: string;
 };
 
+export type FailedJob = {
+  readonly attempts: number;
+  readonly failedAt: string;
+  /** For `…/jobs/{id}/redrive`. */
+  readonly id: string;
+  readonly queue: string;
+  readonly reason: {
+    readonly code: string | null;
+    readonly message: string;
+  } | null;
+  /** Ids of what the job was about. */
+  readonly subjects: readonly (string)[];
+};
+
 export type Invitation = {
   readonly createdAt: string;
   readonly email: string;
@@ -1071,6 +1085,80 @@ export type System = {
   } };
   readonly roles: readonly (string)[];
   readonly version: string;
+};
+
+export type SystemStatus = {
+  readonly encoders: {
+    /** How often processes ended, by cause, since the start. */
+    readonly kills: { readonly [name: string]: number };
+    readonly processes: readonly ({
+      readonly lane: string;
+      readonly memoryBytes: number | null;
+      readonly pid: number | null;
+      readonly state: string;
+    })[];
+    readonly queued: {
+      readonly ahead: number;
+      readonly fill: number;
+      readonly interactive: number;
+    };
+  };
+  readonly failures: {
+    readonly assets: readonly ({
+      readonly at: string;
+      readonly id: string;
+      readonly name: string;
+      readonly reason: {
+        readonly code: string | null;
+        readonly message: string;
+      } | null;
+      readonly state: string;
+    })[];
+    readonly jobs: readonly (FailedJob)[];
+  };
+  /** The one that answers; of others nothing is known here. */
+  readonly processes: readonly ({
+    readonly memoryBytes: number;
+    readonly pid: number;
+    readonly roles: readonly (string)[];
+    readonly seenAt: string;
+    readonly startedAt: string;
+    readonly version: string;
+  })[];
+  readonly queues: readonly ({
+    readonly active: number;
+    readonly failed: number;
+    readonly name: string;
+    readonly queued: number;
+  })[];
+  readonly storage: {
+    readonly artwork: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+    readonly databaseBytes: number;
+    /** Room left for objects; null where there is no limit to know. */
+    readonly freeBytes: number | null;
+    readonly measuredAt: string;
+    readonly renditions: readonly ({
+      readonly bytes: number;
+      /** As in codec strings: `avc1`, `mp4a`. */
+      readonly codec: string;
+      readonly count: number;
+      /** Null for sound. */
+      readonly height: number | null;
+      readonly isCopy: boolean;
+    })[];
+    readonly sources: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+    /** Those that are not finished, by what they will weigh. */
+    readonly uploads: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+  };
 };
 
 export type TitleGraph = {
@@ -2615,6 +2703,28 @@ export interface Paths {
       readonly request: {};
       readonly answer: System;
     };
+    /** Lists jobs that were given up, the last one first */
+    readonly '/api/v1/system/jobs/failed': {
+      readonly operationId: 'getSystemJobsFailed';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (FailedJob)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows how the system is: who runs, what waits, what failed, what takes the room */
+    readonly '/api/v1/system/status': {
+      readonly operationId: 'getSystemStatus';
+      readonly request: {};
+      readonly answer: SystemStatus;
+    };
     /** Lists the genres and moods of which the profile may see a title, by their names */
     readonly '/api/v1/terms': {
       readonly operationId: 'getTerms';
@@ -3803,6 +3913,21 @@ export interface Paths {
         };
       };
       readonly answer: Invitation;
+    };
+    /** Has a job that was given up tried again */
+    readonly '/api/v1/system/jobs/{id}/redrive': {
+      readonly operationId: 'postSystemJobsByIdRedrive';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        /** False where the same waits already. */
+        readonly redriven: boolean;
+      };
     };
     /** Replaces the secret that signs sessions */
     readonly '/api/v1/system/secret/rotate': {
