@@ -49,7 +49,7 @@ async function stateOf(profileId: string, titleId: string): Promise<WatchState> 
   return (await batch.states).get(titleId) ?? nothingYet(titleId);
 }
 
-export const stateQuery = (profileId: string, titleId: string) =>
+const stateQuery = (profileId: string, titleId: string) =>
   queryOptions({
     queryKey: stateKey(profileId, titleId),
     staleTime: 30_000,

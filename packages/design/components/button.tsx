@@ -1,6 +1,14 @@
 /** Buttons: one of them on a view is primary. As a link, hand a rendered element to `render`. */
 import { Button as BaseButton } from '@base-ui/react/button';
-import { type ComponentProps, type JSX, type ReactNode, use } from 'react';
+import {
+  type ComponentProps,
+  cloneElement,
+  isValidElement,
+  type JSX,
+  type ReactElement,
+  type ReactNode,
+  use,
+} from 'react';
 import { classNames } from '../class-names.ts';
 import styles from './button.module.css';
 import { TipPlace } from './tip-place.ts';
@@ -25,6 +33,18 @@ export function Button({
   ...rest
 }: ButtonProps): JSX.Element {
   const look = classNames(styles['button'], styles[kind], styles[size], className);
+  const { render, ...others } = rest;
+  if (isValidElement<Dressed>(render))
+    return lookingAlike(render, {
+      ...others,
+      className: look,
+      children: (
+        <>
+          {icon}
+          {children ?? render.props.children}
+        </>
+      ),
+    });
   return (
     <BaseButton
       type="button"
@@ -37,6 +57,16 @@ export function Button({
       {children}
     </BaseButton>
   );
+}
+
+interface Dressed {
+  readonly className?: string;
+  readonly children?: ReactNode;
+}
+
+/** What is rendered instead of a button, with the look of one. It stays what it is: a link is called a link. */
+function lookingAlike(element: ReactElement<Dressed>, props: Dressed & Record<string, unknown>): JSX.Element {
+  return cloneElement(element, { ...props, className: classNames(props.className, element.props.className) });
 }
 
 export interface IconButtonProps extends BaseProps {
@@ -59,13 +89,17 @@ export function IconButton({
 }: IconButtonProps): JSX.Element {
   const Tip = use(TipPlace);
   const look = classNames(styles['icon-button'], styles[`icon-${kind}`], styles[`icon-${size}`], className);
-  const button = (
+  const title = hasTip && Tip === null ? { title: label } : {};
+  const { render, ...others } = rest;
+  const button = isValidElement<Dressed>(render) ? (
+    lookingAlike(render, { ...title, ...others, 'aria-label': label, className: look, children: icon })
+  ) : (
     <BaseButton
       type="button"
       {...rest}
       {...(rest.render === undefined ? {} : { nativeButton: false })}
       aria-label={label}
-      {...(hasTip && Tip === null ? { title: label } : {})}
+      {...title}
       className={look}
     >
       {icon}
