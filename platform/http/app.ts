@@ -26,8 +26,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `reading`: recorded though it changes nothing; `always`: also where the handler answers by itself. */
     readonly audit?: 'reading' | 'always';
-    /** False: has limits of its own. */
-    readonly rateLimit?: boolean;
+    /** False: has limits of its own. `handler`: it is counted by the handler, with what `limitRates` returns. */
+    readonly rateLimit?: false | 'handler';
     /** False: an `Idempotency-Key` is not heeded. */
     readonly idempotency?: boolean;
   }
