@@ -122,7 +122,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
   });
   if (roles.api) {
     const askers = new WeakMap<HttpRequest, Actor>();
-    guardApi(server.app, { config, parts, logger: telemetry.logger });
+    const countRequest = guardApi(server.app, { config, parts, logger: telemetry.logger });
     registerPageRoutes(server.app);
     registerApi(server.app, {
       version,
@@ -144,6 +144,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
       webhooks: parts.webhooks,
       actorNames: parts.identity.actorNames,
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
+      countRequest,
       watching: parts.watching,
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,
