@@ -127,7 +127,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
   });
   if (roles.api) {
     const askers = new WeakMap<HttpRequest, Actor>();
-    guardApi(server.app, { config, parts, logger: telemetry.logger });
+    const countRequest = guardApi(server.app, { config, parts, logger: telemetry.logger });
     web?.register(server.app);
     registerPageRoutes(server.app);
     registerApi(server.app, {
@@ -152,6 +152,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       webhooks: parts.webhooks,
       actorNames: parts.identity.actorNames,
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
+      countRequest,
       watching: parts.watching,
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,

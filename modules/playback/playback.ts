@@ -28,6 +28,8 @@ export const LEASE_MS = LEASE_SECONDS * 1000;
 export interface Visit {
   readonly request: HttpRequest;
   readonly place: Place;
+  /** Called before anything is decided, as soon as it is known who asks, to be counted against their limits. */
+  readonly count?: () => Promise<void>;
 }
 
 export interface StartWish {
@@ -83,7 +85,7 @@ export interface Playback {
 }
 
 interface PlaybackDeps {
-  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf'>;
+  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf' | 'recognize'>;
   readonly facts: FactsStore;
   readonly sessions: SessionStore;
   readonly decisions: DecisionStore;
@@ -111,8 +113,12 @@ export function createPlayback(deps: PlaybackDeps): Playback {
   ): Promise<Judged> {
     const now = clock.now();
     const token = await identity.sessionTokenOf(visit.request);
+    // Who shows nothing that we signed is counted before anything is looked up.
+    if (token === null) await visit.count?.();
     const found = await deps.facts.playback({ ...question, token, now });
     const { viewer, session } = found;
+    if (viewer !== null) await identity.recognize(visit.request, viewer);
+    await visit.count?.();
     if (session !== null && session.accountId !== viewer?.accountId && viewer !== null)
       throw unknownSession(question.sessionId ?? '');
     const isAsset = 'titleId' in question ? question.titleId === null : session?.titleId === null;
@@ -219,10 +225,9 @@ export function createPlayback(deps: PlaybackDeps): Playback {
         preview: wish.preview,
         replaces: wish.replaces,
       };
-      const [judged, position] = await Promise.all([
-        judge(visit, question, wish.deviceKind),
-        titleId === null || assetId !== null ? 0 : deps.watch.positionOf(profileId, titleId),
-      ]);
+      const isTitle = titleId !== null && assetId === null;
+      if (isTitle) await deps.watch.settle(profileId);
+      const judged = await judge(visit, question, wish.deviceKind);
       const { found, facts, decision, now } = judged;
       const { viewer, title } = found;
       const about = { sessionId: null, action: 'start', asked: titleId ?? assetId ?? '' } as const;
@@ -246,6 +251,7 @@ export function createPlayback(deps: PlaybackDeps): Playback {
       };
       const record = recordOf(visit, judged, { sessionId: session.id, action: 'start' });
       const room = { most: facts.screens.most, displaces };
+      const position = isTitle ? (found.positionMs ?? (await deps.watch.positionOf(profileId, titleId))) : 0;
       const displaced = await sessions.begin(session, room, { replaces: wish.replaces, decision: record });
       if (displaced === null) throw noRoom(judged, record.id);
       return {

@@ -1,7 +1,7 @@
 // Playback sessions over HTTP, for the account that is signed in.
 import { deviceKinds } from '@vitascope/catalog';
 import type { Identity } from '@vitascope/identity';
-import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
+import type { CountRequest, HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { LEASE_MS, type Permission, type Playback, type Started } from './playback.ts';
 import type { PlaybackSession } from './session-store.ts';
@@ -16,6 +16,8 @@ export interface SessionRoutesDeps {
   readonly playback: Playback;
   readonly territories: Pick<Territories, 'of'>;
   readonly identity: Pick<Identity, 'requireSession'>;
+  /** Counts a request against its limits. */
+  readonly countRequest: CountRequest;
   /** Null while nothing takes heartbeats. */
   readonly heartbeats: HeartbeatIssuer | null;
   /** Addresses of an asset's manifests, with a token that ends then (epoch ms). */
@@ -123,6 +125,8 @@ function registerPlaying(app: HttpApp, deps: SessionRoutesDeps): void {
     {
       // Who is not signed in learns that, and not what is wrong with the body. Whether they are is asked with all the rest.
       attachValidation: true,
+      // Whose limits they are is found with all the rest as well.
+      config: { rateLimit: 'handler' },
       schema: {
         tags,
         summary: 'Begins to play a title, or tells why not',
@@ -131,19 +135,27 @@ function registerPlaying(app: HttpApp, deps: SessionRoutesDeps): void {
       },
     },
     async (request, reply) => {
+      const count = once(() => deps.countRequest(request, reply));
       if (request.validationError !== undefined) {
+        await count();
         await deps.identity.requireSession(request);
         throw request.validationError;
       }
       const { profileId, titleId, assetId, device, preview, replaces } = request.body;
-      const started = await playback.start(visit(request), {
+      const wish = {
         profileId,
         titleId: titleId ?? null,
         assetId: assetId ?? null,
         deviceKind: device ?? null,
         preview: preview ?? null,
         replaces: replaces ?? null,
-      });
+      };
+      const started = await playback
+        .start({ ...visit(request), count }, wish)
+        .catch(async (error: unknown) => {
+          await count();
+          throw error;
+        });
       return reply
         .code(201)
         .header('location', `/api/v1/playback-sessions/${started.session.id}`)
@@ -169,6 +181,15 @@ function registerPlaying(app: HttpApp, deps: SessionRoutesDeps): void {
       };
     },
   );
+}
+
+/** Whoever calls it again gets what came of the first call. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
 }
 
 function registerScreens(app: HttpApp, { playback, identity }: SessionRoutesDeps): void {
