@@ -3483,6 +3483,8 @@ export interface Paths {
             readonly crop?: string | undefined;
           };
         };
+        readonly body: RawBody;
+        readonly contentType: 'image/avif' | 'image/jpeg' | 'image/png' | 'image/webp';
       };
       readonly answer: CatalogImage;
     };
