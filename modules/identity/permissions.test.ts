@@ -22,6 +22,8 @@ test('who may do what', () => {
     'entitlements.read': ['owner', 'admin', 'support'],
     'entitlements.write': ['owner', 'admin'],
     'promotions.write': ['owner', 'admin', 'support'],
+    'accounts.read': ['owner', 'admin', 'support'],
+    'accounts.write': ['owner', 'admin', 'support'],
     'playback.read': ['owner', 'admin', 'support'],
     'owners.write': ['owner'],
     'mail.read': ['owner'],

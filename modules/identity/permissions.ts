@@ -51,6 +51,10 @@ export type Permission =
   | 'entitlements.write'
   /** Grant and revoke promotions of a month at most. */
   | 'promotions.write'
+  /** Find accounts, and see who watches by them and where they are signed in. */
+  | 'accounts.read'
+  /** Sign accounts out. */
+  | 'accounts.write'
   /** See who was let play what, and why others were not. */
   | 'playback.read'
   /** Give and take the owner's role. */
@@ -59,7 +63,13 @@ export type Permission =
   | 'mail.read';
 
 const editor: readonly Permission[] = ['assets.read', 'assets.write', 'catalog.read', 'catalog.write'];
-const helper: readonly Permission[] = ['entitlements.read', 'promotions.write', 'playback.read'];
+const helper: readonly Permission[] = [
+  'entitlements.read',
+  'promotions.write',
+  'playback.read',
+  'accounts.read',
+  'accounts.write',
+];
 const admin: readonly Permission[] = [
   ...editor,
   ...helper,

@@ -93,6 +93,9 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/profiles/{id}/ratings': signedIn,
   'PUT /api/v1/profiles/{id}/ratings/{titleId}': signedIn,
   'DELETE /api/v1/profiles/{id}/ratings/{titleId}': signedIn,
+  'GET /api/v1/accounts': helping,
+  'GET /api/v1/accounts/{id}': helping,
+  'POST /api/v1/accounts/{id}/sign-out-everywhere': helping, // of the staff, only those above: tested in modules/identity
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,

@@ -1069,6 +1069,60 @@ export type StartedPlayback = {
   readonly titleId: string | null;
 };
 
+export type SupportAccount = {
+  readonly createdAt: string;
+  /** Where it is listed what it was let play, and what not. */
+  readonly decisions: string;
+  readonly devices: readonly ({
+    readonly createdAt: string;
+    readonly id: string;
+    readonly kind: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+    readonly name: string;
+    readonly revokedAt: string | null;
+    readonly seenAt: string;
+  })[];
+  readonly email: string;
+  /** Where what it holds is listed. */
+  readonly entitlements: string;
+  readonly eraseAt: string | null;
+  readonly hasSecondFactor: boolean;
+  readonly id: string;
+  readonly lastSeenAt: string | null;
+  /** Null once no session of it is left. */
+  readonly lastSignInAt: string | null;
+  readonly name: string;
+  readonly profiles: readonly ({
+    readonly avatar: string | null;
+    readonly hasPin: boolean;
+    readonly id: string;
+    readonly isKids: boolean;
+    readonly language: string | null;
+    readonly maturityLimit: number | null;
+    readonly name: string;
+  })[];
+  /** Null for a viewer. */
+  readonly role: 'owner' | 'admin' | 'editor' | 'support' | null;
+  /** How many are open. */
+  readonly sessions: number;
+  /** `deleting`: its holder has asked for its end. */
+  readonly state: 'active' | 'deleting';
+};
+
+export type SupportAccountSummary = {
+  readonly createdAt: string;
+  readonly email: string;
+  readonly eraseAt: string | null;
+  readonly id: string;
+  readonly lastSeenAt: string | null;
+  /** Null once no session of it is left. */
+  readonly lastSignInAt: string | null;
+  readonly name: string;
+  /** Null for a viewer. */
+  readonly role: 'owner' | 'admin' | 'editor' | 'support' | null;
+  /** `deleting`: its holder has asked for its end. */
+  readonly state: 'active' | 'deleting';
+};
+
 export type System = {
   readonly encoders: readonly ({
     readonly lane: string;
@@ -1296,6 +1350,36 @@ export interface Paths {
       readonly answer: {
         readonly items: readonly (ExternalIdentity)[];
       };
+    };
+    /** Finds accounts, newest first */
+    readonly '/api/v1/accounts': {
+      readonly operationId: 'getAccounts';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** The beginning of an address, a part of a name, or an id. */
+            readonly q?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (SupportAccountSummary)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows an account with its profiles and devices */
+    readonly '/api/v1/accounts/{id}': {
+      readonly operationId: 'getAccountsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: SupportAccount;
     };
     /** Lists the keys of programs, newest first */
     readonly '/api/v1/api-keys': {
@@ -2879,6 +2963,21 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
+    /** Ends every session of an account; of the staff, only those above end them */
+    readonly '/api/v1/accounts/{id}/sign-out-everywhere': {
+      readonly operationId: 'postAccountsByIdSignOutEverywhere';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        /** How many sessions there were. */
+        readonly ended: number;
+      };
+    };
     /** Makes a key for a program, with no more permissions than its maker has */
     readonly '/api/v1/api-keys': {
       readonly operationId: 'postApiKeys';
@@ -3387,6 +3486,8 @@ export interface Paths {
             readonly crop?: string | undefined;
           };
         };
+        readonly body: RawBody;
+        readonly contentType: 'image/avif' | 'image/jpeg' | 'image/png' | 'image/webp';
       };
       readonly answer: CatalogImage;
     };
