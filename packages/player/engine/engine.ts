@@ -50,7 +50,7 @@ export interface EngineSource {
 export interface Engine extends Omit<TrackChoices, 'refresh'> {
   readonly video: HTMLVideoElement;
   /** Has everything ready that needs no knowledge of what will play. */
-  prepare(): void;
+  prepare(): Promise<void>;
   readonly state: Store<EngineState>;
   readonly tracks: Store<Tracks>;
   /** Null until it is loaded, and where the browser plays by itself. */
@@ -232,7 +232,11 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     video,
     state,
     tracks,
-    prepare: () => void prepare().catch(() => undefined),
+    prepare: () =>
+      prepare().then(
+        () => undefined,
+        () => undefined, // it is tried again when something is to be played
+      ),
     shaka: () => player,
     address: () => loaded?.address ?? null,
     async load(source) {
