@@ -8,7 +8,10 @@ import { registerSessionRoutes, type SessionRoutesDeps } from './session-routes.
 type RoutesDeps = SessionRoutesDeps & EntitlementRoutesDeps & DecisionRoutesDeps;
 
 export interface PlaybackRoutesDeps
-  extends Pick<RoutesDeps, 'identity' | 'heartbeats' | 'manifestUrls' | 'authorize' | 'actorOf'> {
+  extends Pick<
+    RoutesDeps,
+    'identity' | 'heartbeats' | 'manifestUrls' | 'momentUrls' | 'authorize' | 'actorOf'
+  > {
   readonly watching: PlaybackModule;
 }
 

@@ -14,8 +14,8 @@ describe('the player', { skip, timeout: 170_000 }, () => {
   before(async () => {
     stage = await openStage({
       titles: [
-        { name: 'Harbour at Dawn', genre: 'drama' },
-        { name: 'Wave Theory', episodes: ['Ebb', 'Flood'] },
+        { name: 'Harbour at Dawn', hasArtwork: false },
+        { name: 'Wave Theory', episodes: ['Ebb', 'Flood'], hasArtwork: false },
       ],
       seconds: 40,
     });

@@ -13,8 +13,8 @@ describe('the player, when something goes wrong', { skip, timeout: 170_000 }, ()
   before(async () => {
     // Tokens of six seconds, and a film of which the player has not all at once.
     stage = await openStage({
-      titles: [{ name: 'Harbour at Dawn' }],
-      seconds: 120,
+      titles: [{ name: 'Harbour at Dawn', hasArtwork: false }],
+      seconds: 90,
       environment: { VITASCOPE_PLAYBACK_TOKEN_MINUTES: '0.1' },
     });
   });
@@ -57,8 +57,8 @@ describe('the player, when something goes wrong', { skip, timeout: 170_000 }, ()
     await page.route('**/token', (route) => route.abort());
     await delay(7_000);
     await page.unroute('**/token');
-    await seek(page, 90);
-    await untilPlaying(page, 90);
+    await seek(page, 80);
+    await untilPlaying(page, 80);
     await visit.close();
   });
 
@@ -81,8 +81,8 @@ describe('the player, when the server is restarted', { skip, timeout: 170_000 },
   let stage: Stage;
   before(async () => {
     stage = await openStage({
-      titles: [{ name: 'Harbour at Dawn' }],
-      seconds: 120,
+      titles: [{ name: 'Harbour at Dawn', hasArtwork: false }],
+      seconds: 90,
     });
   });
   after(() => stage?.close());

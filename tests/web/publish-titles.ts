@@ -16,6 +16,8 @@ export interface TitleWish {
   readonly episodes?: readonly string[];
   /** False: nothing to play. True without it. */
   readonly plays?: boolean;
+  /** False: it has no pictures. True without it. */
+  readonly hasArtwork?: boolean;
   /** A word of CSS, or `#rrggbb`: what its pictures are made of. */
   readonly colour?: string;
 }
@@ -67,14 +69,23 @@ interface Publishing {
 }
 
 async function publish(server: ServerProcess, { wish, assetId, titles }: Publishing): Promise<void> {
-  const { name, synopsis, genre, minimumAge = 0, episodes, plays = true, colour = '#444' } = wish;
-  const artwork = [
-    { kind: 'poster', imageId: await upload(server, 'poster', { width: 800, height: 1200, colour, name }) },
-    {
-      kind: 'backdrop',
-      imageId: await upload(server, 'backdrop', { width: 1920, height: 1080, colour, name }),
-    },
-  ];
+  const {
+    name,
+    synopsis,
+    genre,
+    minimumAge = 0,
+    episodes,
+    plays = true,
+    colour = '#444',
+    hasArtwork = true,
+  } = wish;
+  const picture = async (kind: string, width: number, height: number) => ({
+    kind,
+    imageId: await upload(server, kind, { width, height, colour, name }),
+  });
+  const artwork = hasArtwork
+    ? [await picture('poster', 800, 1200), await picture('backdrop', 1920, 1080)]
+    : [];
   const assets = plays ? [{ assetId, purpose: 'main' }] : [];
   const make = async (called: string, body: object): Promise<string> => {
     const { id } = await post(server, '/catalog/titles', {
