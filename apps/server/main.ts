@@ -159,6 +159,12 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       watch: parts.watch,
       clock: systemClock,
       manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
+      momentUrls: async ({ positionMs, ...asset }, request) =>
+        playbackUrls(config, parts, {
+          ...asset,
+          request,
+          segments: await segmentsAt(parts, asset.assetId, positionMs),
+        }),
       playbackUrls: async (assetId, request) =>
         playbackUrls(config, parts, {
           assetId,
@@ -191,10 +197,19 @@ function trustedProxies(value: boolean | string): boolean | string[] {
 function playbackUrls(
   config: Config,
   parts: Parts,
-  asked: { readonly assetId: string; readonly expiresAt: number; readonly request: HttpRequest },
+  asked: {
+    readonly assetId: string;
+    readonly expiresAt: number;
+    readonly request: HttpRequest;
+    readonly segments?: { readonly first: number; readonly last: number };
+  },
 ) {
-  const { assetId, expiresAt, request } = asked;
-  const token = parts.delivery.issueToken({ assetId, expiresAt });
+  const { assetId, expiresAt, request, segments } = asked;
+  const token = parts.delivery.issueToken({
+    assetId,
+    expiresAt,
+    ...(segments === undefined ? {} : { segments }),
+  });
   const base = (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
   return {
     hlsUrl: `${base}/t/${token}/${assetId}/main.m3u8`,
@@ -202,6 +217,16 @@ function playbackUrls(
     watchUrl: `${base}/watch/${token}/${assetId}`,
     expiresAt: new Date(expiresAt).toISOString(),
   };
+}
+
+/** Pictures and sound are cut at nearly the same times: a moment lies in one of two neighbours. */
+async function segmentsAt({ assets }: Parts, assetId: string, positionMs: number) {
+  const { presentation } = await assets.playable(assetId);
+  const found = [...presentation.video, ...presentation.audio].map(({ cuts, timescale }) => {
+    const after = cuts.findIndex((cut) => cut * 1000 > positionMs * timescale);
+    return Math.max(0, (after === -1 ? cuts.length - 1 : after) - 1);
+  });
+  return { first: Math.min(...found), last: Math.max(...found) };
 }
 
 async function startWork(config: Config, parts: Parts, logger: Logger): Promise<void> {

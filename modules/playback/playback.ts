@@ -24,6 +24,8 @@ import type { WatchReader } from './watch-reader.ts';
 
 /** How long a screen is held without a word from its player. */
 export const LEASE_MS = LEASE_SECONDS * 1000;
+/** Long enough to read a page about a title; whoever reads for longer asks again. */
+const PREPARED_MS = 120_000;
 
 export interface Visit {
   readonly request: HttpRequest;
@@ -71,9 +73,22 @@ export interface Started extends Permission {
   readonly displaced: readonly string[];
 }
 
+export interface Prepared {
+  readonly assetId: string;
+  readonly expiresAt: number;
+  readonly profile: Profile;
+  readonly title: PlayableTitle | null;
+  readonly positionMs: number;
+}
+
 export interface Playback {
   /** @throws what a refusal is called (see `refusal.ts`), and what `identity` throws for who is not signed in */
   start(visit: Visit, wish: StartWish): Promise<Started>;
+  /**
+   * What a player may fetch before the viewer has decided. Judged as a start is, but it takes no screen and is not
+   * recorded: it opens a moment of the title, not the title. @throws as `start`
+   */
+  prepare(visit: Visit, wish: Omit<StartWish, 'preview' | 'replaces'>): Promise<Prepared>;
   /** Judges again and lengthens the lease. @throws as `start`, `playback-session-not-found` */
   renew(visit: Visit, sessionId: string): Promise<Permission & { readonly displaced: readonly string[] }>;
   /** @throws `playback-session-not-found` */
@@ -262,6 +277,27 @@ export function createPlayback(deps: PlaybackDeps): Playback {
         markers: purpose === 'main' ? (title?.markers ?? []) : [],
         next: purpose === 'main' ? nextOf(found.followers, facts) : null,
         displaced,
+      };
+    },
+
+    async prepare(visit, { titleId, profileId, assetId, deviceKind }) {
+      const question = { sessionId: null, profileId, titleId, assetId, preview: null, replaces: null };
+      const [judged, positionMs] = await Promise.all([
+        judge(visit, question, deviceKind),
+        titleId === null || assetId !== null ? 0 : deps.watch.positionOf(profileId, titleId),
+      ]);
+      const { found, facts, decision, now } = judged;
+      if (!decision.isAllowed)
+        throw refusalOf(decision, facts, { asked: titleId ?? assetId ?? '', decisionId: null });
+      if (found.viewer?.profile == null || found.assetId === null)
+        throw new TypeError('It was allowed to nobody.');
+      const rightEndsAt = rightEnd(decision.availability, facts, found.grants) ?? Number.POSITIVE_INFINITY;
+      return {
+        assetId: found.assetId,
+        expiresAt: Math.min(now + PREPARED_MS, rightEndsAt),
+        profile: found.viewer.profile,
+        title: found.title,
+        positionMs,
       };
     },
 

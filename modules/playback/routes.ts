@@ -10,7 +10,7 @@ type RoutesDeps = SessionRoutesDeps & EntitlementRoutesDeps & DecisionRoutesDeps
 export interface PlaybackRoutesDeps
   extends Pick<
     RoutesDeps,
-    'identity' | 'heartbeats' | 'manifestUrls' | 'authorize' | 'actorOf' | 'countRequest'
+    'identity' | 'heartbeats' | 'manifestUrls' | 'momentUrls' | 'authorize' | 'actorOf' | 'countRequest'
   > {
   readonly watching: PlaybackModule;
 }

@@ -25,6 +25,11 @@ export interface SessionRoutesDeps {
     asset: { readonly assetId: string; readonly expiresAt: number },
     request: HttpRequest,
   ): { readonly hlsUrl: string; readonly dashUrl: string };
+  /** As `manifestUrls`, for manifests, init segments and the segments at one moment alone. */
+  momentUrls(
+    asset: { readonly assetId: string; readonly expiresAt: number; readonly positionMs: number },
+    request: HttpRequest,
+  ): Promise<{ readonly hlsUrl: string }>;
 }
 
 const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
@@ -102,6 +107,26 @@ const startBody = z
   })
   .refine(({ titleId, assetId }) => titleId !== undefined || assetId !== undefined, 'names no title');
 
+const preparedSchema = z
+  .object({
+    hlsUrl: z
+      .url()
+      .describe('Opens manifests, init segments, and the segments where it would begin; no others.'),
+    expiresAt: instant,
+    positionMs: z.int().describe('Where it would begin.'),
+    audioLanguages: z.array(z.string()).describe('Best first: those of the profile, then the original.'),
+  })
+  .meta({ id: 'PreparedPlayback' });
+
+const prepareBody = z
+  .strictObject({
+    profileId: z.string().max(64),
+    titleId: idOf('ti'),
+    assetId: idOf('as').optional().describe('One of its trailers or extras.'),
+    device: z.enum(deviceKinds).optional(),
+  })
+  .describe('What the viewer seems to be about to play.');
+
 const tags = ['playback'];
 const params = z.object({ id: z.string().max(64) });
 
@@ -112,6 +137,7 @@ export function registerSessionRoutes(app: HttpApp, deps: SessionRoutesDeps): vo
     });
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     registerPlaying(scope as HttpApp, deps);
+    registerPreparing(scope as HttpApp, deps);
     registerScreens(scope as HttpApp, deps);
     done();
   });
@@ -190,6 +216,46 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
     done ??= work();
     return done;
   };
+}
+
+function registerPreparing(
+  app: HttpApp,
+  { playback, identity, territories, momentUrls }: SessionRoutesDeps,
+): void {
+  app.post(
+    '/api/v1/playback-preparations',
+    {
+      attachValidation: true,
+      schema: {
+        tags,
+        summary: 'Lets a player fetch the beginning of what somebody seems to be about to play',
+        description:
+          'Judged as a playback session is, but it takes no screen, is not recorded, and opens a few seconds only. Where it ' +
+          'is refused, beginning would be refused for the same reason.',
+        body: prepareBody,
+        response: { 200: preparedSchema },
+      },
+    },
+    async (request) => {
+      if (request.validationError !== undefined) {
+        await identity.requireSession(request);
+        throw request.validationError;
+      }
+      const { profileId, titleId, assetId, device } = request.body;
+      const prepared = await playback.prepare(
+        { request, place: territories.of(request) },
+        { profileId, titleId, assetId: assetId ?? null, deviceKind: device ?? null },
+      );
+      const { hlsUrl } = await momentUrls(prepared, request);
+      const original = prepared.title === null ? [] : [prepared.title.originalLanguage];
+      return {
+        hlsUrl,
+        expiresAt: iso(prepared.expiresAt),
+        positionMs: prepared.positionMs,
+        audioLanguages: [...new Set([...prepared.profile.audioLanguages, ...original])],
+      };
+    },
+  );
 }
 
 function registerScreens(app: HttpApp, { playback, identity }: SessionRoutesDeps): void {

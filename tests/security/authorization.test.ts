@@ -68,6 +68,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/terms': signedIn,
   'GET /api/v1/home': signedIn,
   'GET /api/v1/home/rows/{id}': signedIn,
+  'POST /api/v1/playback-preparations': signedIn,
   'POST /api/v1/playback-sessions': signedIn,
   'GET /api/v1/playback-sessions': signedIn,
   'GET /api/v1/playback-sessions/{id}': signedIn,

@@ -162,6 +162,9 @@ export async function openBench(first: StartOptions = {}) {
         hlsUrl: `http://films.example/${expiresAt}/${assetId}/main.m3u8`,
         dashUrl: `http://films.example/${expiresAt}/${assetId}/manifest.mpd`,
       }),
+      momentUrls: async ({ assetId, expiresAt, positionMs }) => ({
+        hlsUrl: `http://films.example/${expiresAt}/${positionMs}/${assetId}/main.m3u8`,
+      }),
     });
     registerWatchRoutes(http.app, { watch, catalog, viewers: module.viewers, clock });
     const { url } = await http.listen({ host: '127.0.0.1', port: 0 });

@@ -730,6 +730,16 @@ export type PlaybackSession = {
   readonly titleId: string | null;
 };
 
+export type PreparedPlayback = {
+  /** Best first: those of the profile, then the original. */
+  readonly audioLanguages: readonly (string)[];
+  readonly expiresAt: string;
+  /** Opens manifests, init segments, and the segments where it would begin; no others. */
+  readonly hlsUrl: string;
+  /** Where it would begin. */
+  readonly positionMs: number;
+};
+
 export type Problem = {
   /** What a program may branch on. It never changes its meaning. */
   readonly code: string;
@@ -3834,6 +3844,20 @@ export interface Paths {
         };
       };
       readonly answer: Entitlement;
+    };
+    /** Lets a player fetch the beginning of what somebody seems to be about to play */
+    readonly '/api/v1/playback-preparations': {
+      readonly operationId: 'postPlaybackPreparations';
+      readonly request: {
+        readonly body: {
+          /** One of its trailers or extras. */
+          readonly assetId?: string;
+          readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+          readonly profileId: string;
+          readonly titleId: string;
+        };
+      };
+      readonly answer: PreparedPlayback;
     };
     /** Begins to play a title, or tells why not */
     readonly '/api/v1/playback-sessions': {

@@ -78,7 +78,7 @@ export function Player(props: PlayerProps): JSX.Element {
         next: () => onNext?.(),
         skip: () => skip(engine.video, markers),
         stats: () => setStats((before) => !before),
-        controls: () => root.current?.querySelector<HTMLElement>('[data-controls] [data-play]')?.focus(),
+        controls: () => focusPlay(root.current),
       };
       perform(action, { engine, root: root.current, on: (name) => on[name]() });
     },
@@ -195,4 +195,10 @@ function toggleCaptions(engine: Engine): void {
 function skip(video: HTMLVideoElement, markers: readonly Marker[]): void {
   const marker = skippable(markers, video.currentTime * 1000);
   if (marker !== null) seekTo(video, marker.endMs / 1000);
+}
+
+/** Of the two there are, the one that is shown. */
+function focusPlay(root: HTMLElement | null): void {
+  const buttons = [...(root?.querySelectorAll<HTMLElement>('[data-play]') ?? [])];
+  buttons.find((button) => button.checkVisibility())?.focus();
 }
