@@ -13,6 +13,7 @@ test('only what lasts by its nature takes no place', () => {
     [`${asset}?wait=playable`]: false,
     [`${asset}?timeoutSeconds=2&wait=playable`]: false,
     [`${asset}?await=playable`]: true,
+    '/api/v1/assets/events': false,
     [`${asset}/events`]: false,
     [`${asset}/events?x`]: false,
     '/api/v1/catalog/titles?wait=playable': true,

@@ -14,6 +14,7 @@ import { measurePool } from './encoder-telemetry.ts';
 import { assetError } from './errors.ts';
 import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
 import { createFill, fillQueue, planFillQueue } from './fill.ts';
+import { type AssetLibrary, createAssetLibrary } from './library-store.ts';
 import { assetsMigration } from './migrations/0001-assets.ts';
 import { uploadsMigration } from './migrations/0002-uploads.ts';
 import { segmentClaimsMigration } from './migrations/0003-segment-claims.ts';
@@ -55,9 +56,13 @@ export interface Assets extends MediaLibrary {
   create(source: FinishedSource): Promise<{ readonly assetId: string }>;
   /** @throws `asset-not-found` */
   get(id: string): Promise<Asset>;
+  find(id: string): Promise<Asset | null>;
   /** Which of the ids are those of assets. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   list(options: { readonly after: string | null; readonly limit: number }): Promise<readonly Asset[]>;
+  readonly library: Pick<AssetLibrary, 'summaries' | 'facts'>;
+  /** @throws `asset-not-found` */
+  rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
   wait(id: string, options: WaitOptions): Promise<Asset>;
   /** Calls `listener` after changes until the returned function is called. */
@@ -100,6 +105,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     settled: (transaction, assetId, state) =>
       deps.events.publish(transaction, assetSettled, { assetId, state }),
   });
+  const library = createAssetLibrary(deps.database);
   const changes = createChanges({ database: deps.database, logger });
   const moulds = createMouldCache(store);
   const segments = createSegmentStore({ blobs: deps.blobs, store });
@@ -148,8 +154,14 @@ export function createAssets(deps: AssetsDeps): Assets {
 
   return {
     get,
+    find: (id) => store.find(id),
     known: (ids) => store.known(ids),
     list: (options) => store.list(options),
+    library,
+    async rename(id, name) {
+      if (await library.rename(id, name)) onChanged(id);
+      return get(id);
+    },
     wait: createWaiting({ get, changes }),
     watch: changes.watch,
     watchAll: changes.watchAll,

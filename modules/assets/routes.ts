@@ -2,78 +2,12 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
-import { type Asset, progressOf } from './asset.ts';
 import type { Assets } from './assets.ts';
 import { assetError } from './errors.ts';
+import { registerLibraryActions, registerLibraryReading } from './library-routes.ts';
 import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
+import { type AssetAnswer, assetId, assetSchema, toAnswer } from './wire.ts';
 
-const reason = z.object({
-  code: z.string(),
-  message: z.string().describe('What was wrong and what to do, for a person.'),
-});
-
-const rendition = z.object({
-  id: z.string(),
-  label: z.string(),
-  kind: z.enum(['video', 'audio']),
-  width: z.int().nullable(),
-  height: z.int().nullable(),
-  channels: z.int().nullable(),
-  copied: z.boolean().describe("Whether it is the source's own packets."),
-  segments: z.int(),
-  ready: z.int().describe('Segments that are stored.'),
-  sizeBytes: z.int(),
-  state: z.enum(['waiting', 'making', 'complete', 'failed', 'cancelled']),
-  reason: reason.nullable(),
-});
-
-const assetSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    state: z.enum(['examining', 'playable', 'complete', 'rejected', 'failed', 'cancelled']),
-    reason: reason.nullable(),
-    sizeBytes: z.int(),
-    durationMs: z.int().nullable(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime().describe('Grows with every change.'),
-    progress: z.number().min(0).max(1).describe('Stored segments of all renditions, as a share.'),
-    renditions: z.array(rendition),
-  })
-  .meta({ id: 'Asset' });
-
-type AssetAnswer = z.infer<typeof assetSchema>;
-
-/** The asset as clients see it, field by field. */
-function toAnswer(asset: Asset): AssetAnswer {
-  return {
-    id: asset.id,
-    name: asset.name,
-    state: asset.state,
-    reason: asset.reason,
-    sizeBytes: asset.sizeBytes,
-    durationMs: asset.durationMs,
-    createdAt: new Date(asset.createdAt).toISOString(),
-    updatedAt: new Date(asset.updatedAt).toISOString(),
-    progress: progressOf(asset),
-    renditions: asset.renditions.map((item) => ({
-      id: item.id,
-      label: item.label,
-      kind: item.recipe.kind.startsWith('video') ? 'video' : 'audio',
-      width: item.width,
-      height: item.height,
-      channels: item.channels,
-      copied: item.recipe.kind === 'video-copy' || item.recipe.kind === 'audio-copy',
-      segments: item.segments,
-      ready: item.ready,
-      sizeBytes: item.sizeBytes,
-      state: item.state,
-      reason: item.reason,
-    })),
-  };
-}
-
-const assetId = z.object({ id: z.string().regex(/^as_[0-9a-z]{26}$/) });
 const MAX_WAIT_SECONDS = 25;
 const HEARTBEAT_MS = 15_000;
 
@@ -99,11 +33,13 @@ export function registerAssetRoutes(app: HttpApp, deps: AssetRoutesDeps): void {
   app.register((scope, _options, done) => {
     scope.addHook('onRequest', (request) => deps.authorize(request, 'assets.read'));
     registerReading(scope as HttpApp, deps);
+    registerLibraryReading(scope as HttpApp, deps);
     done();
   });
   app.register((scope, _options, done) => {
     scope.addHook('onRequest', (request) => deps.authorize(request, 'assets.write'));
     registerActions(scope as HttpApp, deps);
+    registerLibraryActions(scope as HttpApp, deps);
     done();
   });
 }

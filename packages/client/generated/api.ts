@@ -266,13 +266,18 @@ export type Asset = {
     readonly message: string;
   } | null;
   readonly renditions: readonly ({
+    /** Bits a second. */
+    readonly averageBandwidth: number;
     readonly channels: number | null;
+    /** As in a manifest (RFC 6381). */
+    readonly codecs: string;
     /** Whether it is the source's own packets. */
     readonly copied: boolean;
     readonly height: number | null;
     readonly id: string;
     readonly kind: 'video' | 'audio';
     readonly label: string;
+    readonly peakBandwidth: number;
     /** Segments that are stored. */
     readonly ready: number;
     readonly reason: {
@@ -285,6 +290,56 @@ export type Asset = {
     readonly state: 'waiting' | 'making' | 'complete' | 'failed' | 'cancelled';
     readonly width: number | null;
   })[];
+  readonly sizeBytes: number;
+  readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
+  /** Grows with every change. */
+  readonly updatedAt: string;
+};
+
+export type AssetDetails = {
+  /** Ids of some of the titles that link it. */
+  readonly linkedBy: readonly (string)[];
+  /** What was found in the file; null until it has been examined. */
+  readonly source: {
+    readonly audio: readonly ({
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly channels: number;
+      readonly codec: string;
+      readonly isDefault: boolean;
+      readonly language: string | null;
+      readonly sampleRate: number;
+      readonly title: string | null;
+    })[];
+    readonly carriesCaptions: boolean;
+    readonly container: string;
+    readonly durationMs: number;
+    readonly video: {
+      readonly bitDepth: number;
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly codec: string;
+      readonly framesPerSecond: number;
+      readonly hdr: boolean;
+      readonly height: number;
+      readonly interlaced: boolean;
+      readonly pixelFormat: string;
+      readonly rotateDegrees: number;
+      readonly width: number;
+    } | null;
+  } | null;
+};
+
+export type AssetSummary = {
+  readonly createdAt: string;
+  readonly durationMs: number | null;
+  /** Of the best picture. */
+  readonly height: number | null;
+  readonly id: string;
+  readonly name: string;
+  /** Stored segments of all renditions, as a share. */
+  readonly progress: number;
+  readonly reasonCode: string | null;
   readonly sizeBytes: number;
   readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
   /** Grows with every change. */
@@ -1194,6 +1249,30 @@ export interface Paths {
         readonly nextCursor: string | null;
       };
     };
+    /** Streams every asset at each change (server-sent events) */
+    readonly '/api/v1/assets/events': {
+      readonly operationId: 'getAssetsEvents';
+      readonly request: {
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Lists assets in short, newest first */
+    readonly '/api/v1/assets/summaries': {
+      readonly operationId: 'getAssetsSummaries';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (AssetSummary)[];
+        readonly nextCursor: string | null;
+      };
+    };
     /** Shows an asset, at once or when it has got somewhere */
     readonly '/api/v1/assets/{id}': {
       readonly operationId: 'getAssetsById';
@@ -1209,6 +1288,18 @@ export interface Paths {
         };
       };
       readonly answer: Asset;
+    };
+    /** Shows what was found in the source, and who links it */
+    readonly '/api/v1/assets/{id}/details': {
+      readonly operationId: 'getAssetsByIdDetails';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: AssetDetails;
     };
     /** Streams an asset at each change (server-sent events) */
     readonly '/api/v1/assets/{id}/events': {
@@ -3827,6 +3918,21 @@ export interface Paths {
     };
   };
   readonly PATCH: {
+    /** Gives an asset another name */
+    readonly '/api/v1/assets/{id}': {
+      readonly operationId: 'patchAssetsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly name: string;
+        };
+      };
+      readonly answer: Asset;
+    };
     /** Renames a passkey */
     readonly '/api/v1/auth/passkeys/{id}': {
       readonly operationId: 'patchAuthPasskeysById';
