@@ -1,7 +1,8 @@
-/** Makes sure that the programs which some tests drive are there: Chromium, and an independent ffmpeg. */
+/** Makes sure that what some tests drive is there: Chromium, an independent ffmpeg, and the built web apps. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { buildChangedWebApps } from '@vitascope/server/web-apps';
 
 const programs = [
   { name: 'chromium', package: 'chromium', neededBy: /playwright|chromium/i },
@@ -32,6 +33,11 @@ export async function prepareMachine(testFiles: readonly string[]): Promise<void
     ...options,
     stdio: [...options.stdio],
   });
+}
+
+/** Before any test starts a server, which would build them itself while others wait. */
+export async function prepareWebApps(): Promise<void> {
+  await buildChangedWebApps({ signal: new AbortController().signal, say: (line) => console.log(line) });
 }
 
 function isInstalled(name: string): boolean {

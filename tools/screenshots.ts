@@ -76,7 +76,7 @@ async function takePictures(
 ): Promise<void> {
   const context = await chromium.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await page.goto(`${url}/#key=${ownerKey}`);
+  await page.goto(`${url}/old/#key=${ownerKey}`);
   await page.getByText('Complete').first().waitFor();
   await shoot(`library-${name}`, (path) => page.screenshot({ path, animations: 'disabled' }));
   await page.getByRole('button', { name: /^Watch Fractal/ }).click();

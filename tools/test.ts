@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { runChecks } from './check.ts';
 import { listFiles, projectRoot } from './files.ts';
-import { prepareMachine } from './prerequisites.ts';
+import { prepareMachine, prepareWebApps } from './prerequisites.ts';
 import { runFiles } from './run-files.ts';
 import { type FileResult, runTestFile } from './test-file.ts';
 
@@ -31,6 +31,7 @@ if (filters.length === 0) {
   }
 }
 await prepareMachine(files);
+await prepareWebApps();
 const database = await startDatabase();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 try {

@@ -3,13 +3,14 @@ import type { Actor } from '@vitascope/identity';
 import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascope/platform/http';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
-import { type Config, encoderProcesses, type Overrides, readConfig } from './config.ts';
+import { type Config, dataPaths, encoderProcesses, type Overrides, readConfig } from './config.ts';
 import { guardApi, needsPlace } from './guard-api.ts';
 import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
 import { version } from './version.ts';
 import { waitForDatabase } from './wait-for-database.ts';
+import { openWebApps, type WebRoutes } from './web-apps/index.ts';
 import { openConfiguredDatabase, type Parts, wire } from './wiring.ts';
 
 export { runDoctor } from './doctor.ts';
@@ -68,7 +69,8 @@ async function startParts(
   const parts = await wire(config, { logger, telemetry, database });
   opened.push(() => parts.close());
   signal.throwIfAborted();
-  const server = await openHttp(config, parts, telemetry);
+  const web = parts.roles.api ? await openWebApps({ signal, logger, say }) : null;
+  const server = await openHttp(config, parts, telemetry, web);
   opened.push(() => server.close({ graceMs: 0 }));
   const stopSweeping = sweepRegularly(parts, logger);
   opened.push(async () => stopSweeping());
@@ -98,7 +100,8 @@ async function startParts(
   };
 }
 
-async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
+/** `web` is there in a server with the API. */
+async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web: WebRoutes | null) {
   const { roles, delivery } = parts;
   const server = await createHttpServer({
     logger: telemetry.logger,
@@ -115,6 +118,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
     version,
     readyHandler: readyHandler(parts),
     ...(roles.origin ? { rawHandler: delivery.handle } : {}),
+    ...(web === null ? {} : { answerUnknown: web.answerUnknown }),
     checks: [
       { name: 'database', check: () => parts.database.ping() },
       { name: 'objects', check: async () => void (await parts.blobs.freeBytes()) },
@@ -123,6 +127,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
   if (roles.api) {
     const askers = new WeakMap<HttpRequest, Actor>();
     guardApi(server.app, { config, parts, logger: telemetry.logger });
+    web?.register(server.app);
     registerPageRoutes(server.app);
     registerApi(server.app, {
       version,
@@ -256,13 +261,19 @@ function sweepRegularly(parts: Parts, logger: Logger): () => void {
 async function announce(config: Config, parts: Parts, url: string): Promise<void> {
   const roles = roleNames(parts.roles);
   const lines = [`Vitascope ${version} is ready (${roles.join(', ')}).`];
+  const hasKeyFile = parts.roles.api && config.ownerKey === undefined;
   if (parts.roles.api) {
-    lines.push('', `  Open     ${config.publicUrl ?? url}/#key=${parts.ownerKey}`);
-    lines.push(`  or       npx vitascope push film.mp4`);
+    const base = (config.publicUrl ?? url).replace(/\/$/, '');
+    lines.push('', `  Open     ${base}/`, `  Studio   ${base}/studio/`);
     const setUp = await parts.identity.setUpToken();
-    if (setUp !== null)
-      lines.push(`  Set up   ${config.publicUrl ?? url}/account/set-up#token=${setUp}  (once, within a day)`);
+    if (setUp !== null) lines.push(`  Set up   ${base}/account/set-up#token=${setUp}  (once, within a day)`);
+    lines.push(`  or       npx vitascope push film.mp4`);
   }
-  lines.push(`  Data in  ${config.dataDir}`, '', 'Ctrl-C stops it; the next start carries on.', '');
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const key = hasKeyFile ? `  (the owner key is in ${dataPaths(config).ownerKey})` : '';
+  lines.push(`  Data in  ${config.dataDir}${key}`, '', 'Ctrl-C stops it; the next start carries on.', '');
+  say(lines.join('\n'));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

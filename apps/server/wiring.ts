@@ -62,7 +62,6 @@ const RECYCLE_AFTER_JOBS = 2_000;
 
 export interface Parts {
   readonly roles: Roles;
-  readonly ownerKey: string;
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly jobs: Jobs;
@@ -205,7 +204,6 @@ export async function wire(
   });
   return {
     roles,
-    ownerKey,
     database,
     blobs,
     jobs,

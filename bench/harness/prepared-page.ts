@@ -31,7 +31,7 @@ export async function preparePage(browser: Browser, product: Product): Promise<P
     const { pathname } = new URL(request.url());
     if (pathname.startsWith('/t/')) requests.push(pathname.split('/').slice(4).join('/'));
   });
-  await page.goto(`${product.url}/#key=${product.ownerKey}`, { waitUntil: 'networkidle' });
+  await page.goto(`${product.url}/old/#key=${product.ownerKey}`, { waitUntil: 'networkidle' });
   return {
     async uploadAndWatch(path) {
       // The page's own marks say when the upload was acknowledged.

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -48,7 +48,7 @@ export interface ProductOptions {
   readonly nodeFlags?: readonly string[];
 }
 
-const ready = /Open\s+(http:\/\/\S+?)\/#key=(\S+)/;
+const ready = /Open\s+(http:\/\/\S+)\/\s/;
 
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDir = options.dataDir ?? (await temporaryFolder('data'));
@@ -73,8 +73,11 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       },
     },
   );
-  const [, url = '', ownerKey = ''] = await said(child, join(dataDir, 'server.log'));
+  const [, url = ''] = await said(child, join(dataDir, 'server.log'));
   const readyAfterMs = performance.now() - startedAt;
+  const ownerKey =
+    options.environment?.['VITASCOPE_OWNER_KEY'] ??
+    (await readFile(join(dataDir, 'owner.key'), 'utf8')).trim();
   return {
     url,
     ownerKey,

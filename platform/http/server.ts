@@ -37,6 +37,8 @@ export interface HttpServerOptions {
   /** The API's version in the OpenAPI document. */
   readonly version?: string;
   readonly clock?: Clock;
+  /** Asked for GET and HEAD where no route is: sends its own answer, or returns null for a problem. */
+  answerUnknown?(request: HttpRequest, reply: HttpReply): Promise<HttpReply> | null;
 }
 
 export interface HttpServer {
@@ -101,7 +103,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = routes.methodsAt(path);
-    if (allowed.length === 0) throw httpError('route-not-found', `There is nothing at ${path}.`);
+    if (allowed.length === 0) {
+      const isReading = request.method === 'GET' || request.method === 'HEAD';
+      const answer = isReading ? (options.answerUnknown?.(request, reply) ?? null) : null;
+      if (answer !== null) return answer;
+      throw httpError('route-not-found', `There is nothing at ${path}.`);
+    }
     reply.header('allow', allowed.join(', '));
     throw httpError('method-not-allowed', `${path} takes ${allowed.join(', ')}, not ${request.method}.`);
   });

@@ -47,7 +47,7 @@ describe('from a file to a screen, in a browser', { skip }, () => {
   });
 
   const open = async (page: Page): Promise<void> => {
-    await page.goto(`${server.url}/#key=${server.ownerKey}`);
+    await page.goto(`${server.url}/old/#key=${server.ownerKey}`);
     await page.getByRole('button', { name: 'Choose films' }).waitFor();
   };
 
@@ -105,7 +105,7 @@ describe('from a file to a screen, in a browser', { skip }, () => {
       assert.equal((await watchFrames(page, 8)).times.length, 8);
       assert.equal(await page.getByRole('button', { name: 'Library' }).count(), 0);
       assert.equal(await overflow(page), 0);
-      await page.goto(`${server.url}/`);
+      await page.goto(`${server.url}/old/`);
       await page.getByText('The booth is locked.').waitFor();
       assert.deepEqual(errors, []);
       await context.close();
@@ -148,7 +148,7 @@ describe('from a file to a screen, in a browser', { skip }, () => {
     const { context, page } = await visit(browser, 1280);
     page.on('dialog', (dialog) => void dialog.accept());
     try {
-      await page.goto(`${line.origin}/#key=${server.ownerKey}`);
+      await page.goto(`${line.origin}/old/#key=${server.ownerKey}`);
       await chooseFile(page, large);
       await uploadedTo(page, 40);
       const noticed = page.waitForEvent('requestfailed');

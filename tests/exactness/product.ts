@@ -72,7 +72,7 @@ async function readyUrl(server: ChildProcess): Promise<string> {
   });
   for await (const line of createInterface({ input: server.stdout })) {
     said = `${said}${line}\n`.slice(-4000);
-    const url = /Open\s+(http:\/\/\S+?)\/#key=/.exec(line)?.[1];
+    const url = /Open\s+(http:\/\/\S+)\/$/.exec(line)?.[1];
     if (url !== undefined) {
       server.stdout.resume();
       return url;

@@ -111,7 +111,7 @@ describe('script in what people write', () => {
     const bytes = await readFile((await makeSource()).path);
     await uploadWhole(server, { name: payloads[0] ?? '', bytes });
     const seen = await look(async (page) => {
-      await page.goto(`${server.url}/#key=${server.ownerKey}`);
+      await page.goto(`${server.url}/old/#key=${server.ownerKey}`);
       await page.getByText('onerror=', { exact: false }).first().waitFor({ timeout: 20_000 });
       const response = await server.fetch(`/api/v1/assets/${populated.ids.get('as')}/playback`, {
         method: 'POST',

@@ -61,7 +61,7 @@ export async function startServerProcess(wish: ServerWish): Promise<ServerProces
     printed.push(piece.toString());
     const text = printed.join('');
     if (wish.port !== undefined && text.includes(' is ready (')) url.resolve(`http://127.0.0.1:${wish.port}`);
-    const open = /Open\s+(http:\/\/\S+?)\/#key=/.exec(text);
+    const open = /Open\s+(http:\/\/\S+)\/\s/.exec(text);
     if (open?.[1] !== undefined && wish.port === undefined) url.resolve(open[1]);
   };
   child.stdout?.on('data', collect);

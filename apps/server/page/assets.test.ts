@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { loadPage, pageHeaders, variantEtag } from './assets.ts';
+import { variantEtag } from '../static-files/static-file.ts';
+import { loadPage, pageHeaders } from './assets.ts';
 
 const page = loadPage();
 const text = (path: string): string => page.get(path)?.bytes.toString() ?? assert.fail(`${path} is missing`);

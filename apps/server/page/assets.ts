@@ -1,20 +1,7 @@
 /** The page as the server holds it: every file read once, types stripped, compressed, with its ETag. */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-
-/** One file, ready to be sent with a single `end()`. */
-export interface PageFile {
-  readonly bytes: Buffer;
-  /** Null where compression does not make it smaller. */
-  readonly brotli: Buffer | null;
-  readonly gzip: Buffer | null;
-  readonly contentType: string;
-  /** Strong, with its quotes. A compressed variant needs one of its own: see {@link variantEtag}. */
-  readonly etag: string;
-  readonly cacheControl: string;
-}
+import { contentTypeOf, readyFile, revalidate, type StaticFile } from '../static-files/static-file.ts';
 
 /** Files of other packages that the page loads: where it asks for them, and where they are. */
 const vendorFiles: readonly { readonly urlPath: string; readonly file: string }[] = [
@@ -47,17 +34,6 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 };
 
-const contentTypes: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-  ts: 'text/javascript; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  woff2: 'font/woff2',
-};
-
-/** Asked again each time and answered with 304: an update is seen at once. */
-const revalidate = 'no-cache';
 /** These change only with a release. */
 const vendorCaching = 'public, max-age=86400';
 
@@ -66,13 +42,13 @@ const isServed = (name: string): boolean =>
   /\.(html|css|svg|ts)$/.test(name) && !name.endsWith('.test.ts') && name !== 'assets.ts';
 
 /**
- * Every file by the path it is asked for under. `/` is the page itself, to be sent for `/` and for all of `/watch/`.
+ * Every file by the path it is asked for under. `/` is the page itself, to be sent for `/old/` and for all of `/watch/`.
  * Reads the disk and compresses, some 100 ms: call it once, at start.
  */
-export function loadPage(): Map<string, PageFile> {
+export function loadPage(): Map<string, StaticFile> {
   const names = readdirSync(folder).filter(isServed).sort();
   const modules = names.filter((name) => name.endsWith('.ts') && name !== 'theme.ts');
-  const page = new Map<string, PageFile>();
+  const page = new Map<string, StaticFile>();
   for (const name of names) {
     const text = readFileSync(new URL(name, folder), 'utf8');
     const contentType = contentTypeOf(name);
@@ -91,16 +67,8 @@ export function loadPage(): Map<string, PageFile> {
   return page;
 }
 
-const contentTypeOf = (path: string): string =>
-  contentTypes[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-
 /** The map is not served, and asking for it would be an error in the console. */
 const withoutSourceMap = (script: string): string => script.replace(/^\/\/# sourceMappingURL=.*$/m, '');
-
-/** The ETag of a compressed variant: other bytes, so another tag (RFC 9110 §8.8.3.3). */
-export function variantEtag(etag: string, encoding: 'br' | 'gzip'): string {
-  return `${etag.slice(0, -1)}-${encoding}"`;
-}
 
 /** Node runs this very code on this very function and still calls it experimental; the operator need not read that. */
 function stripTypes(source: string): string {
@@ -120,18 +88,5 @@ function withModules(html: string, modules: readonly string[]): string {
   return html.replace('<!-- modules -->', () => lines.join('\n    '));
 }
 
-function ready(content: string | Buffer, contentType: string, cacheControl: string): PageFile {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
-  return {
-    bytes,
-    brotli: smaller(brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }), bytes),
-    gzip: smaller(gzipSync(bytes, { level: 6 }), bytes),
-    contentType,
-    etag: `"${digest}"`,
-    cacheControl,
-  };
-}
-
-const smaller = (packed: Buffer, bytes: Buffer): Buffer | null =>
-  packed.length < bytes.length ? packed : null;
+const ready = (content: string | Buffer, contentType: string, cacheControl: string): StaticFile =>
+  readyFile(content, { contentType, cacheControl });

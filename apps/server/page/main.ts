@@ -29,9 +29,9 @@ const keys = createKeyStore(() => localStorage);
 const stage = document.getElementById('stage') as HTMLElement;
 const pill = h('a', {
   class: 'pill',
-  href: '/',
+  href: '/old/',
   hidden: true,
-  onclick: (event: MouseEvent) => follow(event, '/'),
+  onclick: (event: MouseEvent) => follow(event, '/old/'),
 });
 const foot = h('footer', { class: 'foot' });
 let owner: Owner | null = null;
@@ -118,7 +118,7 @@ function render(): void {
   watching = null;
   document.body.dataset['view'] = route.view;
   if (route.view === 'watch') {
-    watching = createWatchView({ ...route, owner, back: () => go('/') });
+    watching = createWatchView({ ...route, owner, back: () => go('/old/') });
     put(stage, watching.element);
   } else if (route.view === 'account') {
     put(stage, createAccountForm(route.form, linkToken));
@@ -195,9 +195,9 @@ function createTop(): void {
     'a',
     {
       class: 'brand',
-      href: '/',
+      href: '/old/',
       'aria-label': 'Vitascope, library',
-      onclick: (event: MouseEvent) => follow(event, '/'),
+      onclick: (event: MouseEvent) => follow(event, '/old/'),
     },
     logo(),
     h('span', {}, 'Vitascope'),
