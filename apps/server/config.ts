@@ -56,6 +56,16 @@ const encoderConfig = z.object({
   maxHeight: z.int().min(240).max(1080).default(1080).describe('Highest encoded rendition.'),
 });
 
+const serviceConfig = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .default('Vitascope')
+    .describe('What viewers know the service as: in the apps, and where other sites embed it.'),
+});
+
 export const configSchema = z.object({
   dataDir: z
     .string()
@@ -68,6 +78,7 @@ export const configSchema = z.object({
     .url()
     .optional()
     .describe('Address under which viewers reach this server, for links; taken from the request without it.'),
+  service: serviceConfig,
   role: z
     .string()
     .regex(/^(all|(api|origin|worker)(,(api|origin|worker))*)$/, 'is `all`, or some of `api,origin,worker`')

@@ -130,6 +130,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
     web?.register(server.app);
     registerPageRoutes(server.app);
     registerApi(server.app, {
+      serviceName: config.service.name,
       version,
       roles: roleNames(roles),
       assets: parts.assets,

@@ -143,6 +143,7 @@ export async function wire(
     blobs,
     jobs,
     mail: config.mail,
+    isSignUpOpen: config.accounts.signUp,
     maxProfiles: config.accounts.maxProfiles,
     deletionGraceDays: config.accounts.deletionGraceDays,
     exportDays: config.accounts.exportDays,

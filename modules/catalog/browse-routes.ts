@@ -16,7 +16,7 @@ import {
 } from './availability.ts';
 import type { Catalog } from './catalog.ts';
 import { parseLanguages } from './language.ts';
-import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
+import { cursorOf, filterOf, sortQuery, titleFilterQuery } from './list-query.ts';
 import type { Named, Reader, ShownTitle, ShownTitleInFull } from './present.ts';
 import { MAX_QUERY_LENGTH } from './search.ts';
 import { assetPurposes, creditRoles, markerKinds, titleKinds } from './title.ts';
@@ -105,7 +105,13 @@ const foundSchema = z.object({
   nextCursor: z.string().nullable(),
   people: z.array(namedSchema.extend({ id: z.string() })).describe('On the first page.'),
   corrected: z.boolean().describe('Whether words were taken for misspelt.'),
-  facets: z.array(z.object({ facet: z.enum(['kind', 'genre']), value: z.string(), count: z.int() })),
+  facets: z
+    .array(z.object({ facet: z.enum(['kind', 'genre', 'decade']), value: z.string(), count: z.int() }))
+    .describe('Values are what the filter of that name takes. Empty unless asked for.'),
+  suggestion: z
+    .string()
+    .nullable()
+    .describe('The name that was probably meant, where little is found; looked for with the facets.'),
 });
 
 const listSchema = z.object({ items: z.array(shownSchema), nextCursor: z.string().nullable() });
@@ -126,7 +132,12 @@ export const searchQuery = {
     .regex(/^\d{1,3}$/)
     .optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
-  facets: z.stringbool().default(false).describe('Whether to count the matches by kind and genre.'),
+  facets: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'Whether to count the matches by kind, genre and decade, and to suggest what may have been meant.',
+    ),
 };
 
 export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
@@ -138,14 +149,15 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
         summary: 'Lists the titles that a viewer may see, newest first',
         querystring: titleFilterQuery.extend({
           ...viewerFields,
+          sort: sortQuery,
           playableOnly: z.stringbool().default(false).describe('Only what plays for this viewer now.'),
         }),
         response: { 200: listSchema },
       },
     },
     async (request) => {
-      const { cursor, limit, playableOnly } = request.query;
-      const filter = { ...filterOf(request.query), playableOnly };
+      const { cursor, limit, sort, playableOnly } = request.query;
+      const filter = { ...filterOf(request.query), sort, playableOnly };
       const page = { after: cursorOf(cursor, filter), limit };
       return toList(await catalog.browse.list(readerOf(request, request.query), filter, page));
     },
@@ -305,6 +317,7 @@ function toFound(found: Awaited<ReturnType<Catalog['browse']['search']>>): z.out
     people: found.people.map(({ id, slug: named, name }) => ({ id, slug: named, name })),
     corrected: found.corrected,
     facets: found.facets.map(({ facet, value, count }) => ({ facet, value, count })),
+    suggestion: found.suggestion,
   };
 }
 

@@ -5,7 +5,7 @@ import type { TitleFacts } from './availability.ts';
 import { type Judgement, playableBy, visibleTo } from './availability-sql.ts';
 import { createFormerSlugs } from './former-slugs.ts';
 import { documentColumns, factColumns, type Subject, type Tables, toFacts, toTitle } from './rows.ts';
-import type { TitleContent } from './title.ts';
+import type { Credit, TermContent, TitleContent } from './title.ts';
 import { behind, matching, orderOf, placeOf, type TitleCursor, type TitleFilter } from './title-list.ts';
 
 /** A title with what viewers are judged by. */
@@ -97,6 +97,54 @@ export function createBrowseStore(database: Database) {
         facts: toFacts(row, openings.get(row.id) ?? []),
         cursor: { place: row.place, id: row.id },
       }));
+    },
+
+    /** The genres, tags or moods, one kind after the other, of which the viewer may see a title. */
+    async termsSeen(
+      kinds: readonly TermContent['kind'][],
+      judgement: Judgement,
+      limit: number,
+    ): Promise<readonly Pick<TermContent, 'kind' | 'slug'>[]> {
+      const ofKind = (kind: TermContent['kind']) => {
+        const slugs = sql.ref(`titles.${kind}s`);
+        return sql`select ${kind}::text as kind, used.slug from (
+            select distinct unnest(${slugs}) as slug from catalog.titles) as used
+          where exists (
+            select 1 from catalog.titles where ${slugs} @> array[used.slug] and ${visibleTo(judgement)} offset 0)`;
+      };
+      const { rows } = await sql<Pick<TermContent, 'kind' | 'slug'>>`
+        select kind, slug from (${sql.join(kinds.map(ofKind), sql` union all `)}) as seen limit ${limit}`.execute(
+        db,
+      );
+      return rows;
+    },
+
+    /** Whether the person had a part in anything that the viewer may see. */
+    async isCreditedFor(personId: string, judgement: Judgement): Promise<boolean> {
+      const { rows } = await sql<{ known: boolean }>`
+        select exists (
+          select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
+          where credits.person_id = ${personId} and ${visibleTo(judgement)} offset 0) as known`.execute(db);
+      return rows[0]?.known === true;
+    },
+
+    /** The person's parts in each of the titles, in the order of their credits. */
+    async creditsFor(
+      personId: string,
+      titleIds: readonly string[],
+    ): Promise<ReadonlyMap<string, readonly Pick<Credit, 'role' | 'character'>[]>> {
+      if (titleIds.length === 0) return new Map();
+      const rows = await db
+        .selectFrom('credits')
+        .select(['title_id', 'role', 'character'])
+        .where('person_id', '=', personId)
+        .where('title_id', 'in', titleIds)
+        .orderBy('position')
+        .execute();
+      return Map.groupBy(
+        rows.map(({ title_id, role, character }) => ({ titleId: title_id, role, character })),
+        ({ titleId }) => titleId,
+      );
     },
 
     /** What SQL thinks of each of the titles. */

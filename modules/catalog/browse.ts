@@ -23,16 +23,27 @@ import {
 } from './present.ts';
 import type { Previews } from './previews.ts';
 import type { Search, SearchHits, SearchWish } from './search.ts';
-import type { TitleContent } from './title.ts';
+import type { Suggest } from './suggest.ts';
+import type { TermContent, TitleContent } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
 
+/** Whoever finds fewer may have meant something else. */
+const FEW = 3;
+/** More genres, tags and moods than anybody reads through. */
+const MAX_TERMS = 1_000;
+
 export interface Browse {
-  /** What the reader may see: newest first, or in the order of one parent or collection. */
+  /** What the reader may see: newest first, or in the order of one parent or collection, unless another is asked for. */
   list(
     reader: Reader,
     filter: TitleFilter & { readonly playableOnly?: boolean },
     page: { readonly after: TitleCursor | null; readonly limit: number },
   ): Promise<{ readonly items: readonly ShownTitle[]; readonly nextCursor: string | null }>;
+  /** The genres, tags or moods of which the reader may see a title, by their names. */
+  terms(
+    kinds: readonly TermContent['kind'][],
+    reader: Reader,
+  ): Promise<readonly (Named & Pick<TermContent, 'kind'>)[]>;
   /** Those of the titles that the reader may see, in the order of the ids. */
   listByIds(ids: readonly string[], reader: Reader, now?: number): Promise<readonly ShownTitle[]>;
   /** As you type: titles and people that the reader may know of, best first. */
@@ -44,6 +55,8 @@ export interface Browse {
     readonly people: readonly (Named & { readonly id: string })[];
     readonly facets: SearchHits['facets'];
     readonly corrected: boolean;
+    /** The name that was probably meant; looked for with the facets, where little is found. */
+    readonly suggestion: string | null;
     readonly nextOffset: number | null;
   }>;
   /** Those of the titles that the reader may see, in the order of their ids as given. */
@@ -70,6 +83,7 @@ export function createBrowse(deps: {
   readonly images: Pick<ImageStore, 'byId'>;
   readonly previews: Previews;
   readonly search: Pick<Search, 'search'>;
+  readonly suggest: Suggest;
   readonly clock: Clock;
 }): Browse {
   const { store, names, clock } = deps;
@@ -117,18 +131,37 @@ export function createBrowse(deps: {
     return show(titles, reader, clock.now());
   }
 
+  async function meant(text: string, reader: Reader): Promise<string | null> {
+    const known = await deps.suggest(text, { viewer: reader.viewer, now: clock.now() });
+    if (known === null) return null;
+    if (!known.isPerson) return (await showMany([known.subjectId], reader))[0]?.name ?? null;
+    const person = (await names.peopleById([known.subjectId])).get(known.subjectId);
+    return person === undefined ? null : nameFor(person, reader.languages);
+  }
+
   return {
     judge,
     get,
     showMany,
     async list(reader, filter, page) {
       const now = clock.now();
-      const titles = await store.list({ viewer: reader.viewer, now }, filter, page);
+      const wish = { ...filter, languages: reader.languages };
+      const titles = await store.list({ viewer: reader.viewer, now }, wish, page);
       const last = titles.length === page.limit ? titles.at(-1) : undefined;
       return {
         items: await show(titles, reader, now),
         nextCursor: last === undefined ? null : writeCursor(last.cursor),
       };
+    },
+    async terms(kinds, reader) {
+      const seen = await store.termsSeen(kinds, { viewer: reader.viewer, now: clock.now() }, MAX_TERMS);
+      const known = await names.termsNamed([...new Set(seen.map(({ slug }) => slug))]);
+      const named = seen.map(({ kind, slug }) => {
+        const term = known.find((candidate) => candidate.kind === kind && candidate.slug === slug);
+        return { kind, slug, name: (term && nameFor(term, reader.languages)) ?? slug };
+      });
+      const { compare } = new Intl.Collator([...reader.languages]);
+      return named.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compare(a.name, b.name));
     },
     async listByIds(ids, reader, now = clock.now()) {
       const shown = await show(await store.findMany([...new Set(ids)]), reader, now);
@@ -137,6 +170,7 @@ export function createBrowse(deps: {
     },
     async search(reader, wish) {
       const hits = await deps.search.search({ ...wish, viewer: reader.viewer });
+      const isAsked = wish.withFacets && wish.offset === 0;
       const [items, people] = await Promise.all([
         showMany(hits.titles, reader),
         names.peopleById(hits.people),
@@ -150,6 +184,7 @@ export function createBrowse(deps: {
         }),
         facets: hits.facets,
         corrected: hits.corrected,
+        suggestion: isAsked && (hits.corrected || items.length < FEW) ? await meant(wish.text, reader) : null,
         nextOffset: hits.hasMore ? wish.offset + hits.titles.length : null,
       };
     },

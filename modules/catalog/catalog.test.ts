@@ -142,7 +142,7 @@ describe('titles', () => {
   test('what others refer to stays', async (context) => {
     const { catalog, film, series, season } = await openSeries(context);
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Orson Welles' }, portraitId: null },
+      { slug: '', originalLanguage: 'en', names: { en: 'Orson Welles' }, portraitId: null, biographies: {} },
       { actor },
     );
     const third = await film('The Third Man', {
@@ -366,7 +366,7 @@ describe('browsing', () => {
   test('narrows by kind, genre, tag, mood, person and what plays', async (context) => {
     const { catalog, film } = await openCatalog(context);
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Ida Lupino' }, portraitId: null },
+      { slug: '', originalLanguage: 'en', names: { en: 'Ida Lupino' }, portraitId: null, biographies: {} },
       { actor },
     );
     const found = await film('Found', {
@@ -408,7 +408,13 @@ describe('browsing', () => {
       { actor },
     );
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'ja', names: { ja: '黒澤明', en: 'Akira Kurosawa' }, portraitId: null },
+      {
+        slug: '',
+        originalLanguage: 'ja',
+        names: { ja: '黒澤明', en: 'Akira Kurosawa' },
+        portraitId: null,
+        biographies: {},
+      },
       { actor },
     );
     const { id } = await film('', {

@@ -32,6 +32,7 @@ import { feedsMigration } from './migrations/0008-feeds.ts';
 import { publicationClockMigration } from './migrations/0009-publication-clock.ts';
 import { searchLabelsMigration } from './migrations/0010-search-labels.ts';
 import { createNameStore } from './name-store.ts';
+import { createPersonPage, type ShowPerson } from './person-page.ts';
 import { createEditorsData, type EditorsData } from './personal-data.ts';
 import { createPreparation, type PrepareDeps } from './prepare.ts';
 import { createPreviewStore } from './preview-store.ts';
@@ -43,6 +44,8 @@ import type { AnyTransaction, Subject, SubjectStore } from './rows.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSearchStore } from './search-store.ts';
 import { createTitleStore } from './store.ts';
+import { createSuggest } from './suggest.ts';
+import { createSuggestionStore } from './suggestion-store.ts';
 import {
   completePerson,
   completeTitle,
@@ -82,6 +85,7 @@ export interface Catalog {
   readonly terms: Versioned<TermContent>;
   readonly previews: Previews;
   readonly browse: Browse;
+  readonly showPerson: ShowPerson;
   readonly relations: Relations;
   readonly assetLinks: AssetLinks;
   readonly homeRows: HomeRows;
@@ -118,8 +122,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const checked = { titles, names, knownAssets, imageKinds: images.kindsOf };
   const prepare = createPreparation(checked);
   const previews = createPreviews({ store: createPreviewStore(database), changes, clock });
+  const searchStore = createSearchStore(database);
   const search = createSearch({
-    store: createSearchStore(database),
+    store: searchStore,
     clock,
     peopleById: names.peopleById,
     findTitles: titles.findMany,
@@ -149,12 +154,14 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     publish: async (transaction, { id, revision, what }) =>
       events?.publish(transaction, catalogChanged, { kind: 'title', what, id, revision }),
   });
+  const browseStore = createBrowseStore(database);
   const browse = createBrowse({
-    store: createBrowseStore(database),
+    store: browseStore,
     names,
     images,
     previews,
     search,
+    suggest: createSuggest({ store: createSuggestionStore(database), words: searchStore }),
     clock,
   });
   const versionedTitles = createVersioned<TitleContent>({
@@ -214,6 +221,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     feeds: { import: importFeed, export: createExportFeed({ feeds }) },
     previews,
     browse,
+    showPerson: createPersonPage({ names, store: browseStore, images, browse, clock }),
     assetLinks: createAssetLinks({ titles, changes, knownAssets, clock }),
     relations: createRelations({
       store: createRelationStore(database),

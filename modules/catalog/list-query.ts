@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { catalogError } from './errors.ts';
 import { titleKinds } from './title.ts';
-import { hasPlaces, readCursor, type TitleCursor, type TitleFilter } from './title-list.ts';
-import { idOf, slug } from './wire.ts';
+import { hasPlaces, readCursor, type TitleCursor, type TitleFilter, titleSorts } from './title-list.ts';
+import { idOf, language, slug } from './wire.ts';
 
 export const pageQuery = z.object({
   cursor: z.string().max(64).optional(),
@@ -19,11 +19,27 @@ export const titleFilterQuery = pageQuery.extend({
   tag: slug.optional(),
   mood: slug.optional(),
   personId: idOf('pe').optional().describe('Titles that credit this person.'),
+  originalLanguage: language.optional().describe('What they speak; `pt` is also for `pt-BR`.'),
+  decade: z.coerce
+    .number()
+    .int()
+    .min(1800)
+    .max(2990)
+    .multipleOf(10)
+    .optional()
+    .describe('`1990` for the nineties.'),
 });
 
+export const sortQuery = z
+  .enum(titleSorts)
+  .optional()
+  .describe(
+    'By name in the language asked for, or by year, the latest first. A cursor is only good with the same.',
+  );
+
 export function filterOf(query: z.output<typeof titleFilterQuery>): TitleFilter {
-  const { kind, parentId, collectionId, genre, tag, mood, personId } = query;
-  return { kind, parentId, collectionId, genre, tag, mood, personId };
+  const { kind, parentId, collectionId, genre, tag, mood, personId, originalLanguage, decade } = query;
+  return { kind, parentId, collectionId, genre, tag, mood, personId, originalLanguage, decade };
 }
 
 /** @throws `cursor-invalid` */

@@ -19,7 +19,7 @@ async function openGraph(context: TestContext) {
     catalog.relations.add(from.id, { kind, titleId: to.id }, { actor });
   const person = (name: string) =>
     catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: name }, portraitId: null },
+      { slug: '', originalLanguage: 'en', names: { en: name }, portraitId: null, biographies: {} },
       { actor },
     );
   const names = async (of: { id: string }, changes: Partial<typeof far> = {}, as = reader) =>

@@ -4,6 +4,7 @@ import type { Point, Size } from './artwork/frame.ts';
 import type { ImageFormat, ImageKind } from './artwork/image-kinds.ts';
 import type { TitleFacts, Window } from './availability.ts';
 import {
+  type Credit,
   completePerson,
   completeTitle,
   type PersonContent,
@@ -126,7 +127,13 @@ export interface Tables {
   openings: OpeningsTable;
   asset_links: { title_id: string; position: number; asset_id: string; purpose: string };
   members: { title_id: string; position: number; member_id: string };
-  credits: { title_id: string; position: number; person_id: string; role: string; character: string | null };
+  credits: {
+    title_id: string;
+    position: number;
+    person_id: string;
+    role: Credit['role'];
+    character: string | null;
+  };
   relations: { from_id: string; position: number; kind: RelationKind; to_id: string };
   former_slugs: { slug: string; title_id: string; changed_at: Date };
   missing_assets: { asset_id: string; noticed_at: Date };

@@ -4,7 +4,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { type Judgement, visibleTo } from './availability-sql.ts';
 import type { AnyTransaction, Tables } from './rows.ts';
 import { SEARCH_VERSION } from './search-text.ts';
-import { matching, type TitleFilter } from './title-list.ts';
+import { decadeOf, matching, type TitleFilter } from './title-list.ts';
 
 /** What one title or person is found by. */
 export interface SearchEntry {
@@ -36,6 +36,12 @@ export interface Lookup {
     readonly inLabels: TextQuery;
     readonly inAll: TextQuery;
   } | null;
+}
+
+export interface Facet {
+  readonly facet: 'kind' | 'genre' | 'decade';
+  readonly value: string;
+  readonly count: number;
 }
 
 export interface FoundTitles {
@@ -120,17 +126,11 @@ export function createSearchStore(database: Database) {
       return { ids: [...found].slice(page.offset, wanted), hasMore: found.size >= wanted };
     },
 
-    /** How many of the matches that the viewer may see are of each kind and genre. */
-    async facets(
-      lookup: Lookup,
-      judgement: Judgement,
-      filter: TitleFilter,
-    ): Promise<
-      readonly { readonly facet: 'kind' | 'genre'; readonly value: string; readonly count: number }[]
-    > {
-      const { rows } = await sql<{ facet: 'kind' | 'genre'; value: string; count: number }>`
+    /** How many of the matches that the viewer may see are of each kind, genre and decade. */
+    async facets(lookup: Lookup, judgement: Judgement, filter: TitleFilter): Promise<readonly Facet[]> {
+      const { rows } = await sql<Facet>`
         with matches as materialized (
-          select titles.kind, titles.genres
+          select titles.kind, titles.genres, ${decadeOf()} as decade
           from (select distinct subject_id from (${candidates(lookup, COUNTED_MATCHES)}) as each) as candidate
           join catalog.titles on titles.id = candidate.subject_id
           where ${matching(filter)} and ${visibleTo(judgement)}
@@ -138,6 +138,8 @@ export function createSearchStore(database: Database) {
         select 'kind' as facet, kind as value, count(*) from matches group by kind
         union all
         select 'genre', genre, count(*) from matches, unnest(genres) as genre group by genre
+        union all
+        select 'decade', decade::text, count(*) from matches where decade is not null group by decade
         order by count desc, value`.execute(db);
       return rows;
     },

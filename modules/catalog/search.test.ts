@@ -46,6 +46,7 @@ describe('search', () => {
         originalLanguage: 'en',
         names: { en: 'Orson Welles', ja: 'オーソン・ウェルズ' },
         portraitId: null,
+        biographies: {},
       },
       { actor },
     );
@@ -156,7 +157,7 @@ describe('search', () => {
       ['Orson Welles'],
     );
     const unseen = await opened.catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Secret Star' }, portraitId: null },
+      { slug: '', originalLanguage: 'en', names: { en: 'Secret Star' }, portraitId: null, biographies: {} },
       { actor },
     );
     const credits = [{ personId: unseen.id, role: 'actor' as const, character: null }];
@@ -228,7 +229,13 @@ describe('search', () => {
   test('follows edits, renamed people, deletion and undo', async () => {
     const { catalog } = opened;
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Margarete Born' }, portraitId: null },
+      {
+        slug: '',
+        originalLanguage: 'en',
+        names: { en: 'Margarete Born' },
+        portraitId: null,
+        biographies: {},
+      },
       { actor },
     );
     const credits = [{ personId: person.id, role: 'actor' as const, character: null }];

@@ -118,6 +118,8 @@ export interface PersonContent {
   readonly names: Readonly<Record<string, string>>;
   /** An image. */
   readonly portraitId: string | null;
+  /** By language; may be empty. */
+  readonly biographies: Readonly<Record<string, string>>;
 }
 
 export const termKinds = ['genre', 'tag', 'mood'] as const;
@@ -133,12 +135,12 @@ export interface TermContent {
 /** What versions wrote that did not know of all fields. */
 type Written<C, Added extends keyof C> = Omit<C, Added> & Partial<Pick<C, Added>>;
 export type WrittenTitle = Written<TitleContent, 'artwork' | 'relations'>;
-export type WrittenPerson = Written<PersonContent, 'portraitId'>;
+export type WrittenPerson = Written<PersonContent, 'portraitId' | 'biographies'>;
 
 export function completeTitle(written: WrittenTitle): TitleContent {
   return { ...written, artwork: written.artwork ?? [], relations: written.relations ?? [] };
 }
 
 export function completePerson(written: WrittenPerson): PersonContent {
-  return { ...written, portraitId: written.portraitId ?? null };
+  return { ...written, portraitId: written.portraitId ?? null, biographies: written.biographies ?? {} };
 }

@@ -1,14 +1,16 @@
 // The catalogue over HTTP for viewers: what one of the account's profiles may see, here and on this device.
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
-import { type DeviceKind, deviceKinds, type ViewerFacts } from './availability.ts';
-import { languageQuery, languagesOf, searchQuery, shownAnswers, toAnswers } from './browse-routes.ts';
+import type { DeviceKind, ViewerFacts } from './availability.ts';
+import { languagesOf, searchQuery, shownAnswers, toAnswers } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
 import type { HomeReader } from './home.ts';
 import { homeAnswers, moreOfRowQuery, toShownRow } from './home-row-routes.ts';
 import { canonicalLanguage } from './language.ts';
-import { cursorOf, filterOf, titleFilterQuery } from './list-query.ts';
+import { cursorOf, filterOf, sortQuery, titleFilterQuery } from './list-query.ts';
 import { relatedSchema, toRelated, walkFields, wishOf } from './relation-routes.ts';
+import { registerPersonPage, registerTermList } from './viewer-name-routes.ts';
+import { type ReaderOf, type ViewerQuery, viewerFields } from './viewer-query.ts';
 import { idOf, slug } from './wire.ts';
 
 /** Who asks, by which profile; the module that knows what accounts hold says it. */
@@ -22,13 +24,6 @@ export interface Viewership {
     readonly profile: { readonly language: string | null; readonly isKids: boolean };
   }>;
 }
-
-const viewerFields = {
-  profileId: z.string().max(64),
-  device: z.enum(deviceKinds).optional().describe('What it would play on.'),
-  language: languageQuery,
-};
-type ViewerQuery = z.output<z.ZodObject<typeof viewerFields>>;
 
 export interface ViewerRoutesDeps {
   readonly catalog: Catalog;
@@ -48,6 +43,8 @@ export function registerViewerRoutes(app: HttpApp, deps: ViewerRoutesDeps): void
     const reader: ReaderOf = (request, query) => readerOf(deps, request, query);
     registerBrowsing(scope as HttpApp, catalog, reader);
     registerHome(scope as HttpApp, catalog, reader);
+    registerPersonPage(scope as HttpApp, catalog, reader);
+    registerTermList(scope as HttpApp, catalog, reader);
     done();
   });
 }
@@ -65,25 +62,24 @@ export async function readerOf(
   return { viewer, languages, profileId, isKids: profile.isKids };
 }
 
-type ReaderOf = (request: HttpRequest, query: ViewerQuery) => Promise<HomeReader>;
-
 function registerBrowsing(app: HttpApp, { browse, relations }: Catalog, reader: ReaderOf): void {
   app.get(
     '/api/v1/browse',
     {
       schema: {
         tags: ['browse'],
-        summary: 'Lists the titles that the profile may see, newest first',
+        summary: 'Lists the titles that the profile may see, newest first unless another order is asked for',
         querystring: titleFilterQuery.extend({
           ...viewerFields,
+          sort: sortQuery,
           playableOnly: z.stringbool().default(false).describe('Only what plays now.'),
         }),
         response: { 200: shownAnswers.list },
       },
     },
     async (request) => {
-      const { cursor, limit, playableOnly } = request.query;
-      const filter = { ...filterOf(request.query), playableOnly };
+      const { cursor, limit, sort, playableOnly } = request.query;
+      const filter = { ...filterOf(request.query), sort, playableOnly };
       const page = { after: cursorOf(cursor, filter), limit };
       return toAnswers.list(await browse.list(await reader(request, request.query), filter, page));
     },

@@ -183,11 +183,13 @@ const personFields = {
   originalLanguage: language,
   names: byLanguage(line(200)),
   portraitId: idOf('im').nullable().describe('An image of the kind `portrait`.'),
+  biographies: byLanguage(paragraphs(10_000)).describe('What viewers read about the person, by language.'),
 };
 export const personBody = z.strictObject({
   ...personFields,
   slug: slug.optional(),
   portraitId: personFields.portraitId.default(null),
+  biographies: personFields.biographies.default({}),
 });
 export const personPatch = z.strictObject(personFields).partial();
 type PersonInput = z.output<typeof personBody>;
@@ -290,6 +292,7 @@ export function personContent(body: PersonInput): PersonContent {
     originalLanguage: body.originalLanguage,
     names: body.names,
     portraitId: body.portraitId,
+    biographies: body.biographies,
   };
 }
 
@@ -299,6 +302,7 @@ export function personToBody(content: PersonContent): Full<PersonInput> {
     originalLanguage: content.originalLanguage,
     names: { ...content.names },
     portraitId: content.portraitId,
+    biographies: { ...content.biographies },
   };
 }
 

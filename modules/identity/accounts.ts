@@ -11,7 +11,7 @@ import type { OpenedSession, Sessions, Visitor } from './sessions.ts';
 import type { AnyTransaction, IdentityStore, LinkPurpose } from './store.ts';
 
 export interface Accounts {
-  /** Has a letter written to the address; what it says depends on whether there is an account. @throws `too-many-attempts` */
+  /** Has a letter written to the address; what it says depends on whether there is an account. @throws `sign-up-closed`, `too-many-attempts` */
   askToSignUp(visitor: Visitor, who: { readonly email: string; readonly name: string }): Promise<void>;
   /** Makes the account that a link is for, and signs in. @throws `link-invalid`, `address-taken`, `too-many-attempts` */
   completeSignUp(visitor: Visitor, given: LinkAnswer): Promise<OpenedSession>;
@@ -42,6 +42,8 @@ export interface AccountsDeps {
   readonly links: Links;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
+  /** Whether anybody may ask for an account. */
+  readonly isSignUpOpen: boolean;
   /** Scheme and host of the links in letters. Never from a request: its sender chooses what it says. */
   readonly origin: () => string;
   readonly clock: Clock;
@@ -89,7 +91,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   return {
-    askToSignUp: (visitor, { email, name }) => askForMail(visitor, { kind: 'sign-up', email, name }),
+    async askToSignUp(visitor, { email, name }) {
+      if (!deps.isSignUpOpen)
+        throw identityError(
+          'sign-up-closed',
+          'Nobody may sign up here by themselves. Ask for an invitation.',
+        );
+      await askForMail(visitor, { kind: 'sign-up', email, name });
+    },
     async completeSignUp(visitor, { token, password }) {
       const passwordHash = await prepare(visitor, password);
       const accountId = await store.transaction(async (transaction) => {

@@ -4,6 +4,12 @@ import { z } from 'zod';
 import { isSafeProviderUrl } from './provider-fetch.ts';
 
 export const accountsConfig = z.object({
+  signUp: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether anybody may sign up; else accounts are for those who were invited or come from a provider.',
+    ),
   maxProfiles: z.int().min(1).max(50).default(5).describe('Profiles that an account may have.'),
   deletionGraceDays: z
     .int()

@@ -7,6 +7,7 @@ export const identityError = defineErrors({
   'device-revoked': { kind: 'unauthenticated', title: 'The device has been signed out for good' },
   'permission-missing': { kind: 'forbidden', title: 'This is not among the rights of who asks' },
   'origin-refused': { kind: 'forbidden', title: 'The request comes from another site' },
+  'sign-up-closed': { kind: 'forbidden', title: 'Nobody may sign up here' },
   'link-invalid': { kind: 'forbidden', title: 'The link is not valid (any more)' },
   'password-wrong': { kind: 'forbidden', title: 'The current password is not right' },
   'code-wrong': { kind: 'forbidden', title: 'The code is not right' },

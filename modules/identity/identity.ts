@@ -50,6 +50,8 @@ export interface IdentityOptions {
   readonly blobs: BlobStore;
   readonly jobs: Jobs;
   readonly mail: MailConfig;
+  /** Whether anybody may sign up; true without it. */
+  readonly isSignUpOpen?: boolean;
   /** Profiles that an account may have. */
   readonly maxProfiles: number;
   /** Days between the wish to delete an account and its end. */
@@ -100,6 +102,9 @@ export interface Identity extends Actors {
   actorNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   readonly mails: IdentityStore['mails'];
   readonly mail: IdentityStore['mail'];
+  readonly isSignUpOpen: boolean;
+  /** Whether nobody owns the system yet. */
+  needsSetUp(): Promise<boolean>;
   /** The token of the link that makes the first owner; null once there is one. */
   setUpToken(): Promise<string | null>;
   /** Removes what has expired: sessions, links, counters. Also done in the background. */
@@ -151,7 +156,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     attempts,
     clock,
   });
-  const accounts = createAccounts({ store, jobs, links, sessions, attempts, origin, clock });
+  const isSignUpOpen = options.isSignUpOpen ?? true;
+  const accounts = createAccounts({ store, jobs, links, sessions, attempts, isSignUpOpen, origin, clock });
   const profiles = createProfiles({
     store: createProfileStore(database),
     sessions,
@@ -284,6 +290,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     actorNames: createActorNames(database),
     mails: store.mails,
     mail: store.mail,
+    isSignUpOpen,
+    needsSetUp: async () => (await store.countOwners()) === 0,
     setUpToken: () => links.setUpToken(),
     sweep,
     async startWork() {

@@ -31,6 +31,7 @@ const signedIn: readonly Who[] = ['viewer', ...staffRoles];
 const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /healthz': 'anybody',
   'GET /readyz': 'anybody',
+  'GET /api/v1/service': 'anybody', // what a page has to know before anybody is signed in
   'GET /api/v1/assets': reading,
   'GET /api/v1/assets/events': reading,
   'GET /api/v1/assets/summaries': reading,
@@ -61,6 +62,8 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/browse/{id}': signedIn,
   'GET /api/v1/browse/{id}/related': signedIn,
   'GET /api/v1/search': signedIn,
+  'GET /api/v1/people/{id}': signedIn,
+  'GET /api/v1/terms': signedIn,
   'GET /api/v1/home': signedIn,
   'GET /api/v1/home/rows/{id}': signedIn,
   'POST /api/v1/playback-sessions': signedIn,

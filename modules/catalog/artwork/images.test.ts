@@ -280,7 +280,7 @@ describe('artwork of titles', () => {
       await assert.rejects(film('Metropolis', { artwork }), message);
     const names = { slug: '', originalLanguage: 'en', names: { en: 'Brigitte Helm' } };
     await assert.rejects(
-      catalog.people.create({ ...names, portraitId: still.id }, { actor }),
+      catalog.people.create({ ...names, portraitId: still.id, biographies: {} }, { actor }),
       /not a portrait/,
     );
   });
@@ -289,7 +289,13 @@ describe('artwork of titles', () => {
     const { add, film, catalog } = await openImages(context);
     const portrait = await add(await jpeg(400, 600), 'portrait');
     const person = await catalog.people.create(
-      { slug: '', originalLanguage: 'en', names: { en: 'Brigitte Helm' }, portraitId: portrait.id },
+      {
+        slug: '',
+        originalLanguage: 'en',
+        names: { en: 'Brigitte Helm' },
+        portraitId: portrait.id,
+        biographies: {},
+      },
       { actor },
     );
     const { id } = await film('Metropolis', {

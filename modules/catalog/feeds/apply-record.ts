@@ -129,7 +129,13 @@ async function creditsOf(
         ),
       );
     if (person === undefined && personId === undefined) {
-      const content = { slug: '', originalLanguage: language, names: { [language]: name }, portraitId: null };
+      const content = {
+        slug: '',
+        originalLanguage: language,
+        names: { [language]: name },
+        portraitId: null,
+        biographies: {},
+      };
       personId = (await world.save('person', null, content)).id;
       named.set(foldText(name), personId);
     }
@@ -143,7 +149,9 @@ async function applyPerson(world: FeedWorld, record: PersonRecord): Promise<Outc
   const reference = (await world.subjectsOf('person', [externalId])).get(externalId);
   const previous = reference === undefined ? null : await world.find('person', reference.id);
   const kept = { slug: body.slug ?? previous?.slug, portraitId: previous?.portraitId ?? null };
-  const content = personContent({ ...body, ...kept });
+  // A feed that says nothing of lives takes none away.
+  const biographies = body.biographies ?? previous?.biographies ?? {};
+  const content = personContent({ ...body, ...kept, biographies });
   const { id, outcome } = await world.save('person', reference?.id ?? null, content);
   if (reference === undefined)
     await world.writeReference({ kind: 'person', externalId, subjectId: id, sidecars: [] });

@@ -48,7 +48,11 @@ export type TitleRecord = z.output<typeof titleRecord>;
 
 export const personRecord = personBody
   .omit({ portraitId: true })
-  .extend({ type: z.literal('person'), externalId })
+  .extend({
+    type: z.literal('person'),
+    externalId,
+    biographies: personBody.shape.biographies.unwrap().optional(),
+  })
   .describe('A person that titles credit.');
 export type PersonRecord = z.output<typeof personRecord>;
 

@@ -309,6 +309,7 @@ describe('an export', () => {
           originalLanguage: 'en',
           names: { en: 'Orson Welles', ja: 'オーソン・ウェルズ' },
           portraitId: null,
+          biographies: { en: 'Born in Kenosha; lived, and "died", elsewhere.' },
         },
         { actor },
       );

@@ -171,6 +171,7 @@ export type ProblemCode =
   | 'setting-invalid'
   | 'sign-in-failed'
   | 'sign-in-needed'
+  | 'sign-up-closed'
   | 'slug-taken'
   | 'still-in-use'
   | 'term-not-found'
@@ -484,6 +485,8 @@ export type CatalogImport = {
 };
 
 export type CatalogPerson = {
+  /** What viewers read about the person, by language. */
+  readonly biographies: { readonly [name: string]: string };
   readonly createdAt: string;
   readonly id: string;
   /** By language (BCP 47). */
@@ -829,6 +832,19 @@ export type SecondFactor = {
   readonly since: string | null;
 };
 
+export type Service = {
+  readonly name: string;
+  /** Whether somebody still has to become the owner, by the link that the server printed. */
+  readonly needsSetUp: boolean;
+  /** To sign in through: `/api/v1/auth/providers/{id}/start`. */
+  readonly providers: readonly ({
+    readonly id: string;
+    readonly name: string;
+  })[];
+  /** Whether anybody may sign up. */
+  readonly signUpOpen: boolean;
+};
+
 export type Session = {
   readonly clientAddress: string | null;
   readonly createdAt: string;
@@ -887,6 +903,24 @@ export type ShownImage = {
   readonly width: number;
   /** Ascending. */
   readonly widths: readonly (number)[];
+};
+
+export type ShownPerson = {
+  readonly biography: string | null;
+  readonly id: string;
+  readonly name: string;
+  readonly nextCursor: string | null;
+  readonly originalName: string;
+  readonly portrait: ShownImage | null;
+  readonly slug: string;
+  /** Those that the profile may see, newest first. */
+  readonly titles: readonly ({
+    readonly roles: readonly ({
+      readonly character: string | null;
+      readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
+    })[];
+    readonly title: ShownTitle;
+  })[];
 };
 
 export type ShownRow = {
@@ -1425,7 +1459,7 @@ export interface Paths {
         readonly items: readonly (Session)[];
       };
     };
-    /** Lists the titles that the profile may see, newest first */
+    /** Lists the titles that the profile may see, newest first unless another order is asked for */
     readonly '/api/v1/browse': {
       readonly operationId: 'getBrowse';
       readonly request: {
@@ -1443,11 +1477,17 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             readonly profileId: string;
             /** What it would play on. */
             readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
+            /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays now. */
             readonly playableOnly?: string | undefined;
           };
@@ -1529,6 +1569,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
             readonly territory?: string | undefined;
@@ -1538,6 +1582,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays for this viewer now. */
             readonly playableOnly?: string | undefined;
           };
@@ -1943,6 +1989,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** BCP 47, several with commas; `Accept-Language` without it. */
             readonly language?: string | undefined;
             readonly territory?: string | undefined;
@@ -1954,7 +2004,7 @@ export interface Paths {
             readonly rentals?: string | undefined;
             /** The last word may be unfinished. */
             readonly q: string;
-            /** Whether to count the matches by kind and genre. */
+            /** Whether to count the matches by kind, genre and decade, and to suggest what may have been meant. */
             readonly facets?: string | undefined;
           };
         };
@@ -1962,9 +2012,10 @@ export interface Paths {
       readonly answer: {
         /** Whether words were taken for misspelt. */
         readonly corrected: boolean;
+        /** Values are what the filter of that name takes. Empty unless asked for. */
         readonly facets: readonly ({
           readonly count: number;
-          readonly facet: 'kind' | 'genre';
+          readonly facet: 'kind' | 'genre' | 'decade';
           readonly value: string;
         })[];
         readonly items: readonly (ShownTitle)[];
@@ -1975,6 +2026,8 @@ export interface Paths {
           readonly name: string;
           readonly slug: string;
         })[];
+        /** The name that was probably meant, where little is found; looked for with the facets. */
+        readonly suggestion: string | null;
       };
     };
     /** Lists genres, tags and moods with their names, newest first */
@@ -2053,6 +2106,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             /** As the clock has it, with what is inherited. */
             readonly state?: 'draft' | 'scheduled' | 'published' | 'expired' | undefined;
             /** Titles that link this asset. */
@@ -2288,6 +2345,27 @@ export interface Paths {
         };
       };
       readonly answer: Mail;
+    };
+    /** Shows a person with the titles that the profile may see, by id or slug; 404 when there are none */
+    readonly '/api/v1/people/{id}': {
+      readonly operationId: 'getPeopleById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: ShownPerson;
     };
     /** Lists past decisions to let play or not, newest first */
     readonly '/api/v1/playback-decisions': {
@@ -2531,6 +2609,10 @@ export interface Paths {
             readonly mood?: string | undefined;
             /** Titles that credit this person. */
             readonly personId?: string | undefined;
+            /** What they speak; `pt` is also for `pt-BR`. */
+            readonly originalLanguage?: string | undefined;
+            /** `1990` for the nineties. */
+            readonly decade?: number | undefined;
             readonly profileId: string;
             /** What it would play on. */
             readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
@@ -2538,7 +2620,7 @@ export interface Paths {
             readonly language?: string | undefined;
             /** The last word may be unfinished. */
             readonly q: string;
-            /** Whether to count the matches by kind and genre. */
+            /** Whether to count the matches by kind, genre and decade, and to suggest what may have been meant. */
             readonly facets?: string | undefined;
           };
         };
@@ -2546,9 +2628,10 @@ export interface Paths {
       readonly answer: {
         /** Whether words were taken for misspelt. */
         readonly corrected: boolean;
+        /** Values are what the filter of that name takes. Empty unless asked for. */
         readonly facets: readonly ({
           readonly count: number;
-          readonly facet: 'kind' | 'genre';
+          readonly facet: 'kind' | 'genre' | 'decade';
           readonly value: string;
         })[];
         readonly items: readonly (ShownTitle)[];
@@ -2559,7 +2642,15 @@ export interface Paths {
           readonly name: string;
           readonly slug: string;
         })[];
+        /** The name that was probably meant, where little is found; looked for with the facets. */
+        readonly suggestion: string | null;
       };
+    };
+    /** Tells anybody what this service is called and how one gets in */
+    readonly '/api/v1/service': {
+      readonly operationId: 'getService';
+      readonly request: {};
+      readonly answer: Service;
     };
     /** Lists who works here */
     readonly '/api/v1/staff': {
@@ -2590,6 +2681,30 @@ export interface Paths {
       readonly operationId: 'getSystem';
       readonly request: {};
       readonly answer: System;
+    };
+    /** Lists the genres and moods of which the profile may see a title, by their names */
+    readonly '/api/v1/terms': {
+      readonly operationId: 'getTerms';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            readonly profileId: string;
+            /** What it would play on. */
+            readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset' | undefined;
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+            /** Some of `genre`, `mood` and `tag`, with commas. */
+            readonly kinds?: string | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly ({
+          readonly kind: 'genre' | 'tag' | 'mood';
+          readonly name: string;
+          readonly slug: string;
+        })[];
+      };
     };
     /** Lists webhooks, newest first */
     readonly '/api/v1/webhooks': {
@@ -3264,6 +3379,8 @@ export interface Paths {
       readonly operationId: 'postCatalogPeople';
       readonly request: {
         readonly body: {
+          /** What viewers read about the person, by language. */
+          readonly biographies?: { readonly [name: string]: string };
           /** By language (BCP 47). */
           readonly names: { readonly [name: string]: string };
           readonly originalLanguage: string;
@@ -3961,6 +4078,8 @@ export interface Paths {
           };
         };
         readonly body: {
+          /** What viewers read about the person, by language. */
+          readonly biographies?: { readonly [name: string]: string };
           /** By language (BCP 47). */
           readonly names?: { readonly [name: string]: string };
           readonly originalLanguage?: string;
