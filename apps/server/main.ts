@@ -82,6 +82,8 @@ async function startParts(
   await parts.webhooks.start();
   signal.throwIfAborted();
   if (parts.roles.worker) await startWork(config, parts, logger);
+  // It asks the API of its own process.
+  if (parts.roles.api) await parts.samples.startWork();
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.worker) checkAssetLinks(parts, logger);
   if (parts.roles.api) refreshSearch(parts, logger);
@@ -154,6 +156,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,
       watch: parts.watch,
+      samples: parts.samples,
       clock: systemClock,
       manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
       playbackUrls: async (assetId, request) =>

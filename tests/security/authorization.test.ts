@@ -44,6 +44,8 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/assets/{id}/redrive': writing,
   'DELETE /api/v1/assets/{id}': writing,
   'GET /api/v1/system': watchingOver,
+  'GET /api/v1/system/sample-library': reading,
+  'POST /api/v1/system/sample-library': owning,
   'GET /api/v1/catalog/previews/{token}': 'anybody', // the token is the right
   'GET /images/{id}/{file}': 'anybody', // the id is the right, and pictures are for every page
   'GET /api/v1/profiles': signedIn,

@@ -28,7 +28,7 @@ export function FirstFilm({ mayWrite }: { readonly mayWrite: boolean }): JSX.Ele
           ))}
         </ol>
       </section>
-      <SampleLibrary />
+      <SampleLibrary isOffered />
     </div>
   );
 }

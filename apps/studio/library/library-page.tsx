@@ -18,6 +18,7 @@ import { FirstFilm } from './first-film.tsx';
 import styles from './library.module.css';
 import type { LibrarySearch } from './library-search.ts';
 import { LibraryTools } from './library-tools.tsx';
+import { SampleLibrary } from './sample-library.tsx';
 import { ChooseFiles } from './uploads/choose-files.tsx';
 
 /** The address follows the field, but not at every key. */
@@ -51,6 +52,7 @@ export function LibraryPage(): JSX.Element {
       }
       actions={mayWrite ? <ChooseFiles /> : null}
     >
+      <SampleLibrary isOffered={false} />
       <Listing index={index} counts={totals.count} mayWrite={mayWrite} />
     </Page>
   );

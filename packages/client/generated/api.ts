@@ -159,6 +159,7 @@ export type ProblemCode =
   | 'rendition-not-found'
   | 'request-timeout'
   | 'route-not-found'
+  | 'sample-library-refused'
   | 'second-factor-exists'
   | 'second-factor-missing'
   | 'second-factor-needed'
@@ -824,6 +825,17 @@ export type RenewedPlayback = {
   readonly leaseExpiresAt: string;
   /** When the right to play ends, where that is known. */
   readonly rightEndsAt: string | null;
+};
+
+export type SampleLibrary = {
+  /** Titles that are there. */
+  readonly done: number;
+  /** Why it failed, for a person. */
+  readonly reason: string | null;
+  readonly state: 'none' | 'loading' | 'done' | 'failed';
+  /** What is being made. */
+  readonly title: string | null;
+  readonly total: number;
 };
 
 export type SecondFactor = {
@@ -2682,6 +2694,12 @@ export interface Paths {
       readonly request: {};
       readonly answer: System;
     };
+    /** Shows how far the loading of the sample library is */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'getSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
+    };
     /** Lists the genres and moods of which the profile may see a title, by their names */
     readonly '/api/v1/terms': {
       readonly operationId: 'getTerms';
@@ -3848,6 +3866,12 @@ export interface Paths {
         };
       };
       readonly answer: Invitation;
+    };
+    /** Loads the sample library into a system without titles */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'postSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
     };
     /** Replaces the secret that signs sessions */
     readonly '/api/v1/system/secret/rotate': {

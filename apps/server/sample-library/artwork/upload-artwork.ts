@@ -1,6 +1,6 @@
 /** Draws the pictures of the demo's titles and people and uploads them; the catalogue makes all sizes of them. */
 import type { BodyOf } from '@vitascope/client';
-import { type Server, sendPicture } from '../../catalog-client.ts';
+import { type Server, sendPicture } from '../send-bytes.ts';
 import type { DemoTitle } from '../titles.ts';
 import { type ArtworkKind, drawArtwork, drawFace } from './draw-artwork.ts';
 

@@ -1,6 +1,5 @@
 /** Puts the sample library into the catalogue: what is there already stays as it is. */
-import type { AnswerOf, Client, ItemOf } from '@vitascope/client';
-import { isMissing } from './accounts.ts';
+import { type AnswerOf, ApiProblem, type Client, type ItemOf } from '@vitascope/client';
 import type { Artwork, ArtworkUploads } from './artwork/upload-artwork.ts';
 import { people, terms } from './names.ts';
 import { type DemoTitle, titles } from './titles.ts';
@@ -84,7 +83,7 @@ async function titleOf(api: Client, slug: string): Promise<Title | null> {
   try {
     return (await api.GET('/api/v1/catalog/titles/{id}', { params: { path: { id: slug } } })).data;
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (error instanceof ApiProblem && error.status === 404) return null;
     throw error;
   }
 }
