@@ -16,7 +16,7 @@ export interface Loading {
 
 interface Tables {
   loading: {
-    only: boolean;
+    is_only: boolean;
     state: LoadingState;
     done: number;
     total: number;
@@ -29,7 +29,7 @@ const loadingMigration: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`
       create table loading (
-        only boolean primary key default true check (only),
+        is_only boolean primary key default true check (is_only),
         state text not null check (state in ('none', 'loading', 'done', 'failed')),
         done int not null,
         total int not null,
@@ -62,8 +62,8 @@ export function createLoadingStore(database: Database) {
       const target = (transaction as Transaction<Tables> | undefined)?.withSchema('sample_library') ?? db;
       await target
         .insertInto('loading')
-        .values({ only: true, ...loading })
-        .onConflict((conflict) => conflict.column('only').doUpdateSet(loading))
+        .values({ is_only: true, ...loading })
+        .onConflict((conflict) => conflict.column('is_only').doUpdateSet(loading))
         .execute();
     },
   };

@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, notify, ProgressBar } from '@vitascope/design';
 import { Sparkles } from 'lucide-react';
-import { type JSX, useEffect } from 'react';
+import { type JSX, useEffect, useRef } from 'react';
 import { api, queries } from '../session/api.ts';
 import { useMay } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
@@ -68,13 +68,13 @@ export function SampleLibrary({ isOffered }: { readonly isOffered: boolean }): J
 
 function useSayWhenDone(state: string | undefined): void {
   const { t } = useTexts();
+  const before = useRef(state);
   useEffect(() => {
-    if (state !== 'loading') return;
-    return queries.getQueryCache().subscribe(({ query }) => {
-      if (query.queryKey[0] !== key[0] || (query.state.data as { state?: string })?.state !== 'done') return;
+    if (before.current === 'loading' && state === 'done') {
       notify({ text: t('library.sample.done'), kind: 'good' });
       // The rooms of titles and rows have something to show now.
       void queries.invalidateQueries({ queryKey: ['catalog'] });
-    });
+    }
+    before.current = state;
   }, [state, t]);
 }

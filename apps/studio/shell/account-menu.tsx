@@ -10,6 +10,7 @@ import styles from './navigation.module.css';
 export function AccountMenu({ account }: { readonly account: Account }): JSX.Element {
   const { t, language, languages, choose, nameOf } = useTexts();
   const [theme, chooseTheme] = useTheme();
+  const role = t(`role.${account.role ?? 'support'}`);
   const signOut = async (): Promise<void> => {
     try {
       await api.POST('/api/v1/auth/sign-out');
@@ -26,12 +27,12 @@ export function AccountMenu({ account }: { readonly account: Account }): JSX.Ele
         <button
           type="button"
           className={styles['account']}
-          aria-label={t('account.menu', { name: account.name })}
+          aria-label={t('account.menu', { name: account.name, role })}
         >
           <Avatar name={account.name} avatar={null} size={32} />
           <span className={styles['who']}>
             <strong>{account.name}</strong>
-            <span>{t(`role.${account.role ?? 'support'}`)}</span>
+            <span>{role}</span>
           </span>
         </button>
       }
