@@ -15,8 +15,8 @@ import { type Parts, RATE_WINDOW_SECONDS } from './wiring.ts';
 
 const API = '/api/v1/';
 const UPLOADS = '/api/v1/uploads';
-/** The events of one asset or of all, or an asset once it has got somewhere. Nothing else, or anybody could pass by the limit. */
-const LASTING = /^\/api\/v1\/assets(?:(?:\/[^/?]+)?\/events(?:\?|$)|\/[^/?]+\?(?:.*&)?wait=)/;
+/** Events of one asset or of all, or an asset once it has got somewhere. Nothing else, or anybody could pass by the limit. */
+const LASTING = /^\/api\/v1\/assets\/(?:events(?:\?|$)|[^/?]+(?:\/events(?:\?|$)|\?(?:.*&)?wait=))/;
 
 /**
  * Whether a request of the API takes one of the places for work. Those that wait for something to happen, or that last as

@@ -19,6 +19,5 @@ export function registerPageRoutes(app: HttpApp): void {
   app.get('/old', { schema: { hide: true } }, (_request, reply) => reply.redirect('/old/', 302));
   app.get('/old/', { schema: { hide: true } }, send('/'));
   app.get('/watch/*', { schema: { hide: true } }, send('/'));
-  app.get('/account/*', { schema: { hide: true } }, send('/'));
   app.get('/page/*', { schema: { hide: true } }, send('*'));
 }

@@ -4,7 +4,7 @@ import '@vitascope/design/tokens.css';
 import '@vitascope/design/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { DesignProvider } from '@vitascope/design';
+import { DesignProvider, Tips } from '@vitascope/design';
 import { preferredTexts, TextsProvider } from '@vitascope/design/texts';
 import { type JSX, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -16,10 +16,15 @@ function App(): JSX.Element {
   const { direction, t } = useTexts();
   return (
     <DesignProvider direction={direction} closeLabel={t('close')}>
-      <RouterProvider router={router} />
+      <Tips>
+        <RouterProvider router={router} />
+      </Tips>
     </DesignProvider>
   );
 }
+
+// A page that was left open over an update asks for parts that are gone: the new page has them.
+window.addEventListener('vite:preloadError', () => window.location.reload());
 
 const shown = await preferredTexts(texts);
 const root = document.querySelector('#root');

@@ -2,6 +2,7 @@
 import '@vitascope/design/fonts.css';
 import '@vitascope/design/tokens.css';
 import '@vitascope/design/base.css';
+import './shell/scale.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { DesignProvider } from '@vitascope/design';
@@ -20,6 +21,9 @@ function App(): JSX.Element {
     </DesignProvider>
   );
 }
+
+// A page that was left open over an update asks for parts that are gone: the new page has them.
+window.addEventListener('vite:preloadError', () => window.location.reload());
 
 const shown = await preferredTexts(texts);
 const root = document.querySelector('#root');

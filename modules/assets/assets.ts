@@ -14,12 +14,16 @@ import { measurePool } from './encoder-telemetry.ts';
 import { assetError } from './errors.ts';
 import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
 import { createFill, fillQueue, planFillQueue } from './fill.ts';
+import { createLibraryFeed, type LibraryFeed } from './library-feed.ts';
 import { type AssetLibrary, createAssetLibrary } from './library-store.ts';
+import { type AssetFilter, type AssetPage, createAssetList, type ListedAssets } from './list-assets.ts';
+import { createListStore } from './list-store.ts';
 import { assetsMigration } from './migrations/0001-assets.ts';
 import { uploadsMigration } from './migrations/0002-uploads.ts';
 import { segmentClaimsMigration } from './migrations/0003-segment-claims.ts';
 import { objectOwnerMigration } from './migrations/0004-object-owner.ts';
 import { killsInARowMigration } from './migrations/0005-kills-in-a-row.ts';
+import { assetListMigration } from './migrations/0006-asset-list.ts';
 import { createMouldCache, type MouldCache } from './mould-cache.ts';
 import { createOrphanStore } from './orphan-store.ts';
 import type { MediaLibrary } from './playable.ts';
@@ -38,6 +42,7 @@ export const assetsMigrations: MigrationSet = {
     '0003-segment-claims': segmentClaimsMigration,
     '0004-object-owner': objectOwnerMigration,
     '0005-kills-in-a-row': killsInARowMigration,
+    '0006-asset-list': assetListMigration,
   },
 };
 
@@ -56,11 +61,10 @@ export interface Assets extends MediaLibrary {
   create(source: FinishedSource): Promise<{ readonly assetId: string }>;
   /** @throws `asset-not-found` */
   get(id: string): Promise<Asset>;
-  find(id: string): Promise<Asset | null>;
   /** Which of the ids are those of assets. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  list(options: { readonly after: string | null; readonly limit: number }): Promise<readonly Asset[]>;
-  readonly library: Pick<AssetLibrary, 'summaries' | 'facts'>;
+  list(filter: AssetFilter, page: AssetPage): Promise<ListedAssets>;
+  readonly library: AssetLibrary;
   /** @throws `asset-not-found` */
   rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
@@ -69,6 +73,8 @@ export interface Assets extends MediaLibrary {
   watch(id: string, listener: () => void): () => void;
   /** Calls `listener` after every change, wherever it was made. */
   watchAll: Changes['watchAll'];
+  /** What changes in the whole library. */
+  readonly feed: Pick<LibraryFeed, 'subscribe'>;
   /** Stops examining and filling; what was made stays playable. @throws `asset-not-found`, `asset-busy` */
   cancel(id: string): Promise<Asset>;
   /** Makes one rendition, or all that are not complete, anew. @throws `asset-not-found`, `rendition-not-found` */
@@ -105,7 +111,6 @@ export function createAssets(deps: AssetsDeps): Assets {
     settled: (transaction, assetId, state) =>
       deps.events.publish(transaction, assetSettled, { assetId, state }),
   });
-  const library = createAssetLibrary(deps.database);
   const changes = createChanges({ database: deps.database, logger });
   const moulds = createMouldCache(store);
   const segments = createSegmentStore({ blobs: deps.blobs, store });
@@ -145,6 +150,11 @@ export function createAssets(deps: AssetsDeps): Assets {
     if (kind === 'shape') moulds.forget(assetId);
   });
 
+  const feed = createLibraryFeed({
+    changes,
+    load: store.findMany,
+    onError: (err) => logger.warn({ err }, 'What has changed could not be loaded for those who listen.'),
+  });
   let takingUp: NodeJS.Timeout | undefined;
   const get = async (id: string): Promise<Asset> => {
     const asset = await store.find(id);
@@ -154,17 +164,18 @@ export function createAssets(deps: AssetsDeps): Assets {
 
   return {
     get,
-    find: (id) => store.find(id),
     known: (ids) => store.known(ids),
-    list: (options) => store.list(options),
-    library,
+    library: createAssetLibrary(deps.database),
+    list: createAssetList({ store, lists: createListStore(deps.database) }),
     async rename(id, name) {
-      if (await library.rename(id, name)) onChanged(id);
+      if (!(await store.rename(id, name))) throw assetError('asset-not-found', `There is no asset ${id}.`);
+      onChanged(id);
       return get(id);
     },
     wait: createWaiting({ get, changes }),
     watch: changes.watch,
     watchAll: changes.watchAll,
+    feed,
     playable: async (assetId) => describeAsset(await moulds.get(assetId)),
     segment: (key) => door.request(key),
     async create(source) {
@@ -243,6 +254,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     async stop() {
       clearInterval(takingUp);
       door.close();
+      feed.close();
       await changes.stop();
     },
   };

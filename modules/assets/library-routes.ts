@@ -1,16 +1,13 @@
-// HTTP of the library as a whole: a line for each asset, what is known of a source, its name.
+// HTTP of the library as a whole: a line for each asset, and what is known of a source.
 import type { HttpApp } from '@vitascope/platform/http';
 import { z } from 'zod';
+import { assetSchema } from './asset-answer.ts';
 import type { Assets } from './assets.ts';
-import { streamLibraryEvents } from './library-events.ts';
+import { assetIdInput } from './inputs.ts';
 import type { AssetSummary } from './library-store.ts';
-import { assetId, assetSchema, toAnswer } from './wire.ts';
 
 /** Few requests for a whole library, none of which takes the server's attention for long. */
 const MOST_SUMMARIES = 5_000;
-const LONGEST_NAME = 255;
-/** Invisible characters, among them those that reverse what follows, and halves of characters. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 const summarySchema = z
   .object({
@@ -95,34 +92,12 @@ export function registerLibraryReading(app: HttpApp, { assets, titlesLinking }: 
     },
   );
   app.get(
-    '/api/v1/assets/events',
-    {
-      schema: {
-        tags: ['assets'],
-        summary: 'Streams every asset at each change (server-sent events)',
-        description:
-          'Events `asset` with an asset, `deleted` with an id; `ready` at first. Whoever connects again asks for the list again.',
-        produces: ['text/event-stream'],
-      },
-    },
-    (_request, reply) => {
-      reply.hijack();
-      streamLibraryEvents(reply.raw, {
-        load: async (id) => {
-          const asset = await assets.find(id);
-          return asset === null ? null : toAnswer(asset);
-        },
-        watchAll: (tell) => assets.watchAll(tell),
-      });
-    },
-  );
-  app.get(
     '/api/v1/assets/:id/details',
     {
       schema: {
         tags: ['assets'],
         summary: 'Shows what was found in the source, and who links it',
-        params: assetId,
+        params: z.object({ id: assetIdInput }),
         response: { 200: detailsSchema },
       },
     },
@@ -131,29 +106,6 @@ export function registerLibraryReading(app: HttpApp, { assets, titlesLinking }: 
       const [facts, linkedBy] = await Promise.all([assets.library.facts(id), titlesLinking(id)]);
       return { source: facts === null ? null : toSource(facts), linkedBy: [...linkedBy] };
     },
-  );
-}
-
-export function registerLibraryActions(app: HttpApp, { assets }: LibraryRoutesDeps): void {
-  app.patch(
-    '/api/v1/assets/:id',
-    {
-      schema: {
-        tags: ['assets'],
-        summary: 'Gives an asset another name',
-        params: assetId,
-        body: z.strictObject({
-          name: z
-            .string()
-            .trim()
-            .min(1)
-            .max(LONGEST_NAME)
-            .refine((name) => !UNSEEN.test(name), 'has characters that nobody can see.'),
-        }),
-        response: { 200: assetSchema },
-      },
-    },
-    async (request) => toAnswer(await assets.rename(request.params.id, request.body.name)),
   );
 }
 

@@ -26,8 +26,6 @@ export interface AssetLibrary {
   summaries(page: { readonly after: string | null; readonly limit: number }): Promise<AssetSummary[]>;
   /** What was found in the source; null until it has been examined. */
   facts(assetId: string): Promise<SourceFacts | null>;
-  /** Tells whether there is such an asset. */
-  rename(assetId: string, name: string): Promise<boolean>;
 }
 
 interface SummaryRow extends Omit<AssetSummary, 'createdAt' | 'updatedAt' | 'progress'> {
@@ -60,15 +58,6 @@ export function createAssetLibrary(database: Database): AssetLibrary {
     async facts(assetId) {
       const row = await db.selectFrom('assets').select('facts').where('id', '=', assetId).executeTakeFirst();
       return row?.facts ?? null;
-    },
-
-    async rename(assetId, name) {
-      const updated = await db
-        .updateTable('assets')
-        .set({ name, updated_at: sql<Date>`clock_timestamp()` })
-        .where('id', '=', assetId)
-        .executeTakeFirst();
-      return updated.numUpdatedRows > 0n;
     },
   };
 }

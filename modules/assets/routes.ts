@@ -2,12 +2,17 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
+import { type AssetAnswer, assetSchema, toAnswer } from './asset-answer.ts';
 import type { Assets } from './assets.ts';
 import { assetError } from './errors.ts';
-import { registerLibraryActions, registerLibraryReading } from './library-routes.ts';
+import { registerLibraryFeed } from './feed-routes.ts';
+import { assetIdInput, nameInput } from './inputs.ts';
+import { registerLibraryReading } from './library-routes.ts';
+import { registerAssetList } from './list-routes.ts';
+import { registerActionsOnMany } from './many-routes.ts';
 import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
-import { type AssetAnswer, assetId, assetSchema, toAnswer } from './wire.ts';
 
+const assetId = z.object({ id: assetIdInput });
 const MAX_WAIT_SECONDS = 25;
 const HEARTBEAT_MS = 15_000;
 
@@ -33,13 +38,11 @@ export function registerAssetRoutes(app: HttpApp, deps: AssetRoutesDeps): void {
   app.register((scope, _options, done) => {
     scope.addHook('onRequest', (request) => deps.authorize(request, 'assets.read'));
     registerReading(scope as HttpApp, deps);
-    registerLibraryReading(scope as HttpApp, deps);
     done();
   });
   app.register((scope, _options, done) => {
     scope.addHook('onRequest', (request) => deps.authorize(request, 'assets.write'));
     registerActions(scope as HttpApp, deps);
-    registerLibraryActions(scope as HttpApp, deps);
     done();
   });
 }
@@ -68,28 +71,9 @@ function registerUploads(app: HttpApp, uploads: Uploads): void {
 
 function registerReading(app: HttpApp, deps: AssetRoutesDeps): void {
   const { assets } = deps;
-  app.get(
-    '/api/v1/assets',
-    {
-      schema: {
-        tags: ['assets'],
-        summary: 'Lists assets, newest first',
-        querystring: z.object({
-          cursor: z.string().max(64).optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
-        }),
-        response: { 200: z.object({ items: z.array(assetSchema), nextCursor: z.string().nullable() }) },
-      },
-    },
-    async (request) => {
-      const { cursor, limit } = request.query;
-      const items = await assets.list({ after: cursor ?? null, limit });
-      return {
-        items: items.map(toAnswer),
-        nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null,
-      };
-    },
-  );
+  registerAssetList(app, assets);
+  registerLibraryFeed(app, assets);
+  registerLibraryReading(app, deps);
   app.get(
     '/api/v1/assets/:id',
     {
@@ -224,6 +208,24 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
     },
     async (request) => toAnswer(await assets.redrive(request.params.id, request.body?.rendition)),
   );
+  registerActionsOnMany(app, {
+    cancel: (id) => assets.cancel(id),
+    redrive: (id) => assets.redrive(id),
+    delete: (id, force) => deleteAsset(deps, id, force),
+  });
+  app.patch(
+    '/api/v1/assets/:id',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Renames an asset',
+        params: assetId,
+        body: z.strictObject({ name: nameInput }),
+        response: { 200: assetSchema },
+      },
+    },
+    async (request) => toAnswer(await assets.rename(request.params.id, request.body.name)),
+  );
   app.delete(
     '/api/v1/assets/:id',
     {
@@ -238,12 +240,20 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
       },
     },
     async (request, reply) => {
-      const { id } = await assets.get(request.params.id);
-      if (!request.query.force) refuseLinked(id, await deps.titlesLinking(id));
-      await assets.remove(id);
+      await deleteAsset(deps, request.params.id, request.query.force);
       return reply.code(204).send(null);
     },
   );
+}
+
+async function deleteAsset(
+  { assets, titlesLinking }: Pick<AssetRoutesDeps, 'assets' | 'titlesLinking'>,
+  key: string,
+  force: boolean,
+): Promise<void> {
+  const { id } = await assets.get(key);
+  if (!force) refuseLinked(id, await titlesLinking(id));
+  await assets.remove(id);
 }
 
 function refuseLinked(id: string, linkedBy: readonly string[]): void {

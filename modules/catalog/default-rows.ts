@@ -25,6 +25,7 @@ const names = {
     ja: '続きを見る',
     ko: '이어서 보기',
     'zh-Hans': '继续观看',
+    ar: 'متابعة المشاهدة',
   },
   'my-list': {
     en: 'My list',
@@ -40,6 +41,7 @@ const names = {
     ja: 'マイリスト',
     ko: '내 목록',
     'zh-Hans': '我的片单',
+    ar: 'قائمتي',
   },
   new: {
     en: 'New',
@@ -55,6 +57,7 @@ const names = {
     ja: '新着',
     ko: '신작',
     'zh-Hans': '最新上线',
+    ar: 'الجديد',
   },
 } as const;
 

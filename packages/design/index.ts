@@ -26,6 +26,6 @@ export {
 } from './components/states.tsx';
 export { Tabs, type TabsProps } from './components/tabs.tsx';
 export { TextField, type TextFieldProps } from './components/text-field.tsx';
-export { Tip } from './components/tip.tsx';
+export { Tip, Tips } from './components/tip.tsx';
 export { type Notice, notify } from './components/toasts.tsx';
 export { chooseTheme, chosenTheme, type Theme, useTheme } from './theme.ts';

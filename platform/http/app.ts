@@ -26,6 +26,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `reading`: recorded though it changes nothing; `always`: also where the handler answers by itself. */
     readonly audit?: 'reading' | 'always';
+    /** What else the action is about than what stands in its address: ids in the body. */
+    readonly auditSubjects?: (request: FastifyRequest) => readonly string[];
     /** False: has limits of its own. */
     readonly rateLimit?: boolean;
     /** False: an `Idempotency-Key` is not heeded. */

@@ -23,9 +23,9 @@ export interface WebAppsOptions {
   embedAncestors?(request: HttpRequest): string;
 }
 
-/** What Watch's own router knows. `/watch/*` and `/account/*` still belong to the page at `/old/`. */
+/** What Watch's own router knows. `/watch/*` still belongs to the page at `/old/`. */
 const watchRoutes = [
-  ...['/', '/sign-in', '/sign-up', '/forgot', '/who', '/search', '/my-list', '/settings', '/tv'],
+  ...['/', '/sign-in', '/sign-up', '/account/*', '/who', '/who/*', '/search', '/my-list', '/settings', '/tv'],
   ...['/title/*', '/play/*', '/person/*', '/browse/*', '/settings/*', '/row/*', '/preview/*'],
 ];
 /** Must be at the root: a service worker rules what is below it, and a manifest names what it stands beside. */

@@ -8,8 +8,9 @@ export const api = createClient({ credentials: 'same-origin' });
 /** The client tries again by itself where that is safe; a second layer would only multiply the attempts. */
 export const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: true },
-    mutations: { retry: false },
+    // Without a network the answer is an error at once, with a way to try again, and not a wait without end.
+    queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: true, networkMode: 'always' },
+    mutations: { retry: false, networkMode: 'always' },
   },
 });
 

@@ -1,8 +1,17 @@
 /** The frame around every page of Watch. */
 import { createRootRoute, Link, Outlet, useRouter } from '@tanstack/react-router';
-import { Button, EmptyState, Logo } from '@vitascope/design';
-import type { JSX } from 'react';
+import { Button, EmptyState } from '@vitascope/design';
+import { Film } from 'lucide-react';
+import { type JSX, useEffect } from 'react';
+import { useCurrentProfile } from '../session/profile.ts';
 import { useTexts } from '../texts/index.ts';
+import { moveByArrows } from './arrow-keys.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import { followNavigation } from './follow-navigation.ts';
+import { useFrameKind } from './frame-kind.ts';
+import { Header } from './header.tsx';
+import { OfflineNotice } from './offline-notice.tsx';
+import { usePageTitle } from './page-title.ts';
 import { ProblemPage } from './problem-page.tsx';
 import styles from './root.module.css';
 
@@ -14,28 +23,41 @@ export const root = createRootRoute({
 
 function Frame(): JSX.Element {
   const { t } = useTexts();
+  const router = useRouter();
+  const kind = useFrameKind();
+  const profile = useCurrentProfile();
+  const isKids = profile?.isKids ?? false;
+  useEffect(() => followNavigation(router), [router]);
+  useEffect(() => {
+    document.addEventListener('keydown', moveByArrows);
+    return () => document.removeEventListener('keydown', moveByArrows);
+  }, []);
+  useEffect(() => {
+    if (isKids) document.documentElement.dataset['audience'] = 'kids';
+    else delete document.documentElement.dataset['audience'];
+  }, [isKids]);
+  const isFull = kind === 'full' && profile !== null;
   return (
     <>
       <a className="skip-link" href="#content">
         {t('skip')}
       </a>
-      <header className={styles['bar']}>
-        <Link to="/" className={styles['home']} aria-label={t('home.to')}>
-          <Logo />
-        </Link>
-      </header>
-      <main id="content" tabIndex={-1} className={styles['content']}>
+      {kind === 'none' ? null : <Header profile={isFull ? profile : null} />}
+      <OfflineNotice />
+      <main id="content" tabIndex={-1} className={styles['content']} data-frame={kind} data-full={isFull}>
         <Outlet />
       </main>
+      {isFull ? <BottomBar /> : null}
     </>
   );
 }
 
 function NotFound(): JSX.Element {
   const { t } = useTexts();
+  usePageTitle(t('error.not-found.title'));
   return (
-    <EmptyState level={1} title={t('error.not-found.title')} text={t('error.not-found.text')}>
-      <Button kind="primary" render={<Link to="/" />}>
+    <EmptyState level={1} icon={<Film />} title={t('error.not-found.title')} text={t('error.not-found.text')}>
+      <Button kind="primary" size="large" render={<Link to="/" />}>
         {t('home.to')}
       </Button>
     </EmptyState>

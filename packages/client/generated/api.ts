@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'api-key-not-found'
   | 'api-key-wrong'
   | 'asset-busy'
+  | 'asset-cursor-invalid'
   | 'asset-linked'
   | 'asset-not-found'
   | 'asset-not-playable'
@@ -187,6 +188,7 @@ export type ProblemCode =
   | 'too-many-imports'
   | 'too-many-invitations'
   | 'too-many-keys'
+  | 'too-many-listeners'
   | 'too-many-passkeys'
   | 'too-many-previews'
   | 'too-many-profiles'
@@ -1282,12 +1284,19 @@ export interface Paths {
         readonly items: readonly (ApiKey)[];
       };
     };
-    /** Lists assets, newest first */
+    /** Lists assets, newest first unless another order is asked for */
     readonly '/api/v1/assets': {
       readonly operationId: 'getAssets';
       readonly request: {
         readonly params?: {
           readonly query?: {
+            /** Part of the name, in any case. */
+            readonly q?: string | undefined;
+            /** Some of `examining`, `playable`, `complete`, `rejected`, `failed`, `cancelled`, with commas. */
+            readonly state?: string | undefined;
+            /** By name from the first letter on; else the newest, largest or longest first. */
+            readonly sort?: 'newest' | 'name' | 'size' | 'duration' | undefined;
+            /** A cursor is only good with the same `sort`. */
             readonly cursor?: string | undefined;
             readonly limit?: number | undefined;
           };
@@ -1296,12 +1305,19 @@ export interface Paths {
       readonly answer: {
         readonly items: readonly (Asset)[];
         readonly nextCursor: string | null;
+        /** How many match in all: with the first page, and counted no further than 100000. */
+        readonly total: number | null;
       };
     };
-    /** Streams every asset at each change (server-sent events) */
+    /** Streams what changes among all assets (server-sent events) */
     readonly '/api/v1/assets/events': {
       readonly operationId: 'getAssetsEvents';
       readonly request: {
+        readonly params?: {
+          readonly header?: {
+            readonly 'last-event-id'?: string | undefined;
+          };
+        };
         readonly as: 'response';
       };
       readonly answer: Response;
@@ -2866,6 +2882,28 @@ export interface Paths {
       };
       readonly answer: MadeApiKey;
     };
+    /** Cancels, redrives or deletes up to 200 assets, each for itself */
+    readonly '/api/v1/assets/actions': {
+      readonly operationId: 'postAssetsActions';
+      readonly request: {
+        readonly body: {
+          readonly action: 'cancel' | 'redrive' | 'delete';
+          /** Whether assets are deleted that titles link. */
+          readonly force?: boolean;
+          readonly ids: readonly (string)[];
+        };
+      };
+      readonly answer: {
+        readonly results: readonly ({
+          /** Null where it was done; the codes are those of the action on one asset. */
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+          } | null;
+          readonly id: string;
+        })[];
+      };
+    };
     /** Stops making an asset */
     readonly '/api/v1/assets/{id}/cancel': {
       readonly operationId: 'postAssetsByIdCancel';
@@ -4062,7 +4100,7 @@ export interface Paths {
     };
   };
   readonly PATCH: {
-    /** Gives an asset another name */
+    /** Renames an asset */
     readonly '/api/v1/assets/{id}': {
       readonly operationId: 'patchAssetsById';
       readonly request: {

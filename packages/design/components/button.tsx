@@ -1,11 +1,15 @@
 /** Buttons: one of them on a view is primary. As a link, hand a rendered element to `render`. */
 import { Button as BaseButton } from '@base-ui/react/button';
-import type { ComponentProps, JSX, ReactNode } from 'react';
+import { type ComponentProps, cloneElement, type JSX, type ReactNode, use } from 'react';
 import { classNames } from '../class-names.ts';
 import styles from './button.module.css';
-import { Tip } from './tip.tsx';
+import { TipPlace } from './tip-place.ts';
 
-type BaseProps = Omit<ComponentProps<typeof BaseButton>, 'className'> & { readonly className?: string };
+type BaseProps = Omit<ComponentProps<typeof BaseButton>, 'className' | 'render' | 'nativeButton'> & {
+  readonly className?: string;
+  /** A link that looks like a button, and stays a link. */
+  readonly render?: JSX.Element;
+};
 
 export interface ButtonProps extends BaseProps {
   readonly kind?: 'primary' | 'plain' | 'quiet' | 'danger';
@@ -21,16 +25,25 @@ export function Button({
   icon,
   isBusy = false,
   className,
+  render,
   children,
   ...rest
 }: ButtonProps): JSX.Element {
   const look = classNames(styles['button'], styles[kind], styles[size], className);
+  if (render !== undefined)
+    return cloneElement(
+      render,
+      { ...rest, className: look } as object,
+      <>
+        {icon}
+        {children}
+      </>,
+    );
   return (
     <BaseButton
       type="button"
       {...rest}
       {...(isBusy ? { disabled: true, focusableWhenDisabled: true, 'aria-busy': true } : {})}
-      {...(rest.render === undefined ? {} : { nativeButton: false })}
       className={look}
     >
       {isBusy ? <span className={styles['spinner']} aria-hidden="true" /> : icon}
@@ -55,19 +68,19 @@ export function IconButton({
   size = 'medium',
   hasTip = true,
   className,
+  render,
   ...rest
 }: IconButtonProps): JSX.Element {
+  const Tip = use(TipPlace);
   const look = classNames(styles['icon-button'], styles[`icon-${kind}`], styles[`icon-${size}`], className);
-  const button = (
-    <BaseButton
-      type="button"
-      {...rest}
-      {...(rest.render === undefined ? {} : { nativeButton: false })}
-      aria-label={label}
-      className={look}
-    >
-      {icon}
-    </BaseButton>
-  );
-  return hasTip ? <Tip text={label}>{button}</Tip> : button;
+  const name = { 'aria-label': label, ...(hasTip && Tip === null ? { title: label } : {}) };
+  const button =
+    render === undefined ? (
+      <BaseButton type="button" {...rest} {...name} className={look}>
+        {icon}
+      </BaseButton>
+    ) : (
+      cloneElement(render, { ...rest, ...name, className: look } as object, icon)
+    );
+  return hasTip && Tip !== null ? <Tip text={label}>{button}</Tip> : button;
 }

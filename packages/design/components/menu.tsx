@@ -9,13 +9,15 @@ export interface MenuProps {
   /** The button that opens it. */
   readonly trigger: JSX.Element;
   readonly children: ReactNode;
+  readonly isOpenAtFirst?: boolean;
   readonly align?: 'start' | 'center' | 'end';
   readonly side?: 'top' | 'bottom' | 'left' | 'right';
 }
 
-export function Menu({ trigger, children, align = 'end', side = 'bottom' }: MenuProps): JSX.Element {
+export function Menu(props: MenuProps): JSX.Element {
+  const { trigger, children, isOpenAtFirst = false, align = 'end', side = 'bottom' } = props;
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root modal={false} defaultOpen={isOpenAtFirst}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner sideOffset={6} align={align} side={side} className={styles['positioner']}>

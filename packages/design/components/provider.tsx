@@ -1,7 +1,6 @@
 /** What the components need around them, once for an app. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { Tooltip } from '@base-ui/react/tooltip';
 import type { JSX, ReactNode } from 'react';
 import { Toasts } from './toasts.tsx';
 
@@ -18,9 +17,7 @@ export function DesignProvider({
   return (
     <CSPProvider disableStyleElements>
       <DirectionProvider direction={direction}>
-        <Tooltip.Provider delay={500}>
-          <Toasts closeLabel={closeLabel}>{children}</Toasts>
-        </Tooltip.Provider>
+        <Toasts closeLabel={closeLabel}>{children}</Toasts>
       </DirectionProvider>
     </CSPProvider>
   );

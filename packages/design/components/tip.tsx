@@ -1,15 +1,10 @@
 /** A few words beside what is pointed at or focused. Never the only place where something is said. */
 import { Tooltip } from '@base-ui/react/tooltip';
-import type { JSX } from 'react';
+import type { JSX, ReactNode } from 'react';
 import styles from './popup.module.css';
+import { TipPlace, type TipProps } from './tip-place.ts';
 
-export function Tip({
-  text,
-  children,
-}: {
-  readonly text: string;
-  readonly children: JSX.Element;
-}): JSX.Element {
+export function Tip({ text, children }: TipProps): JSX.Element {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger render={children} />
@@ -19,5 +14,14 @@ export function Tip({
         </Tooltip.Positioner>
       </Tooltip.Portal>
     </Tooltip.Root>
+  );
+}
+
+/** Once around an app, for buttons to have tips. Not in `DesignProvider`: what places them is a quarter of a small app. */
+export function Tips({ children }: { readonly children: ReactNode }): JSX.Element {
+  return (
+    <Tooltip.Provider delay={500}>
+      <TipPlace value={Tip}>{children}</TipPlace>
+    </Tooltip.Provider>
   );
 }

@@ -10,44 +10,58 @@ type Words = Pick<Texts<TextKey>, 't'>;
 
 /** So long a deletion can be taken back. */
 const undoMs = 8_000;
-const atOnce = 4;
-/** So many requests a page that is being left can still send. */
-const mostLast = 60;
+/** The server takes so many in one request. */
+const mostAtOnce = 200;
+/** Deleting takes along everything that was made. */
+const longestMs = 120_000;
 
 const pending = new Set<string>();
 window.addEventListener('pagehide', () => {
-  for (const id of [...pending].slice(0, mostLast))
-    void api.DELETE('/api/v1/assets/{id}', { params: { path: { id } }, keepalive: true }).catch(() => {});
+  // What outlives the page has to be small: a few thousand are more than it may send.
+  const ids = [...pending].slice(0, mostAtOnce);
+  if (ids.length > 0)
+    void api
+      .POST('/api/v1/assets/actions', { body: { action: 'delete', ids }, keepalive: true })
+      .catch(() => {});
 });
 
-interface Outcome {
-  readonly failed: readonly { readonly id: string; readonly error: unknown }[];
+interface Failure {
+  readonly id: string;
+  readonly code: string;
+  readonly message: string;
 }
 
-/** Does it to all, a few at once. */
-async function each(ids: readonly string[], work: (id: string) => Promise<unknown>): Promise<Outcome> {
-  const left = [...ids];
-  const failed: { id: string; error: unknown }[] = [];
-  const run = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift())
-      try {
-        await work(id);
-      } catch (error) {
-        failed.push({ id, error });
-      }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, ids.length) }, run));
-  return { failed };
+/** Does it to all, as many at once as a request may name; tells which could not be done, and why. */
+async function act(
+  action: 'cancel' | 'redrive' | 'delete',
+  ids: readonly string[],
+  force = false,
+): Promise<readonly Failure[]> {
+  const failed: Failure[] = [];
+  for (let from = 0; from < ids.length; from += mostAtOnce) {
+    const some = ids.slice(from, from + mostAtOnce);
+    try {
+      const { data } = await api.POST('/api/v1/assets/actions', {
+        body: { action, ids: some, ...(force ? { force } : {}) },
+        timeoutMs: longestMs,
+      });
+      for (const { id, error } of data.results) if (error !== null) failed.push({ id, ...error });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      failed.push(...some.map((id) => ({ id, code: isProblem(error) ? error.code : '', message })));
+    }
+  }
+  return failed;
 }
 
 const nameOf = (id: string): string => assetIndex.get(id)?.name ?? id;
 const namesOf = (ids: readonly string[]) => ({ count: ids.length, name: nameOf(ids[0] ?? '') });
 
-function complain({ failed }: Outcome, words: Words): void {
+function complain(failed: readonly Failure[], words: Words): void {
   const [first] = failed;
   if (first === undefined) return;
-  const detail = first.error instanceof Error ? first.error.message : String(first.error);
-  notify({ text: words.t('library.bulk.failed', namesOf(failed.map(({ id }) => id))), detail, kind: 'bad' });
+  const text = words.t('library.bulk.failed', namesOf(failed.map(({ id }) => id)));
+  notify({ text, detail: first.message, kind: 'bad' });
 }
 
 /** They leave the list at once, and the server when there were no second thoughts. */
@@ -73,20 +87,18 @@ export function deleteAssets(ids: readonly string[], words: Words): void {
 }
 
 async function deleteNow(ids: readonly string[], words: Words, force: boolean): Promise<void> {
-  const outcome = await each(ids, async (id) => {
-    await api
-      .DELETE('/api/v1/assets/{id}', { params: { path: { id }, query: force ? { force: 'true' } : {} } })
-      .catch((error: unknown) => {
-        if (!isProblem(error, 'asset-not-found')) throw error;
-      });
+  const failed = (await act('delete', ids, force)).filter(({ code }) => code !== 'asset-not-found');
+  const back = new Set(failed.map(({ id }) => id));
+  for (const id of ids) {
     pending.delete(id);
-    assetIndex.drop(id);
-  });
-  const back = outcome.failed.map(({ id }) => id);
-  for (const id of back) pending.delete(id);
-  if (back.length > 0) assetIndex.show(back);
-  const linked = outcome.failed.filter(({ error }) => isProblem(error, 'asset-linked')).map(({ id }) => id);
-  complain({ failed: outcome.failed.filter(({ id }) => !linked.includes(id)) }, words);
+    if (!back.has(id)) assetIndex.drop(id);
+  }
+  if (back.size > 0) assetIndex.show(back);
+  const linked = failed.filter(({ code }) => code === 'asset-linked').map(({ id }) => id);
+  complain(
+    failed.filter(({ code }) => code !== 'asset-linked'),
+    words,
+  );
   if (linked.length === 0) return;
   notify({
     text: words.t('library.delete.linked', namesOf(linked)),
@@ -103,32 +115,31 @@ async function deleteNow(ids: readonly string[], words: Words, force: boolean): 
   });
 }
 
-const redriveOne = async (id: string): Promise<void> =>
-  noteAsset((await api.POST('/api/v1/assets/{id}/redrive', { params: { path: { id } }, body: {} })).data);
-const cancelOne = async (id: string): Promise<void> =>
-  noteAsset((await api.POST('/api/v1/assets/{id}/cancel', { params: { path: { id } } })).data);
-
 /** What was made stays; undoing is going on. */
 export async function cancelAssets(ids: readonly string[], words: Words): Promise<void> {
-  const outcome = await each(ids, cancelOne);
-  complain(outcome, words);
-  const failed = new Set(outcome.failed.map(({ id }) => id));
-  const done = ids.filter((id) => !failed.has(id));
+  const failed = await act('cancel', ids);
+  complain(failed, words);
+  const done = without(ids, failed);
   if (done.length === 0) return;
   notify({
     text: words.t('library.cancel.done', namesOf(done)),
     action: {
       label: words.t('library.undo'),
-      onPress: () => void each(done, redriveOne).then((again) => complain(again, words)),
+      onPress: () => void act('redrive', done).then((again) => complain(again, words)),
     },
   });
 }
 
 export async function redriveAssets(ids: readonly string[], words: Words): Promise<void> {
-  const outcome = await each(ids, redriveOne);
-  complain(outcome, words);
-  const count = ids.length - outcome.failed.length;
-  if (count > 0) notify({ text: words.t('library.redrive.done', { count }) });
+  const failed = await act('redrive', ids);
+  complain(failed, words);
+  const done = without(ids, failed);
+  if (done.length > 0) notify({ text: words.t('library.redrive.done', { count: done.length }) });
+}
+
+function without(ids: readonly string[], failed: readonly Failure[]): readonly string[] {
+  const lost = new Set(failed.map(({ id }) => id));
+  return ids.filter((id) => !lost.has(id));
 }
 
 export async function redriveRendition(asset: Asset, rendition: string): Promise<void> {

@@ -29,7 +29,7 @@ export function noteAsset(asset: Asset): void {
   );
 }
 
-/** Follows every asset while the component is there. `isListed` asks for the whole list too. */
+/** Follows every asset while the component is there. */
 export function useLiveAssets(): void {
   useEffect(follow, []);
 }
@@ -56,19 +56,24 @@ function follow(): () => void {
   const open = (): void => {
     close();
     source = new EventSource('/api/v1/assets/events');
-    source.addEventListener('ready', () => {
+    source.addEventListener('open', () => {
       retryMs = firstRetryMs;
-      // What happened while nobody listened is in the list.
+    });
+    // What happened while nobody listened is in the list.
+    source.addEventListener('ready', () => {
       if (hasBeenReady) void catchUp();
       hasBeenReady = true;
     });
+    source.addEventListener('reload', () => void catchUp());
     source.addEventListener('asset', ({ data }: MessageEvent<string>) =>
       noteAsset(JSON.parse(data) as Asset),
     );
-    source.addEventListener('deleted', ({ data }: MessageEvent<string>) =>
+    source.addEventListener('gone', ({ data }: MessageEvent<string>) =>
       assetIndex.drop((JSON.parse(data) as { id: string }).id),
     );
     source.onerror = () => {
+      // A stream that has ended is opened again by the browser, which says what it has heard; one that was refused is not.
+      if (source?.readyState !== EventSource.CLOSED) return;
       close();
       timer = setTimeout(open, retryMs * (0.75 + Math.random() / 2));
       retryMs = Math.min(lastRetryMs, retryMs * 2);

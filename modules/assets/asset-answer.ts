@@ -1,6 +1,6 @@
-// An asset as clients see it, field by field.
+// An asset as clients see it.
 import { z } from 'zod';
-import { type Asset, progressOf } from './asset.ts';
+import { type Asset, assetStates, progressOf } from './asset.ts';
 
 const reason = z.object({
   code: z.string(),
@@ -29,7 +29,7 @@ export const assetSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    state: z.enum(['examining', 'playable', 'complete', 'rejected', 'failed', 'cancelled']),
+    state: z.enum(assetStates),
     reason: reason.nullable(),
     sizeBytes: z.int(),
     durationMs: z.int().nullable(),
@@ -42,6 +42,7 @@ export const assetSchema = z
 
 export type AssetAnswer = z.infer<typeof assetSchema>;
 
+/** The asset as clients see it, field by field. */
 export function toAnswer(asset: Asset): AssetAnswer {
   return {
     id: asset.id,
@@ -72,5 +73,3 @@ export function toAnswer(asset: Asset): AssetAnswer {
     })),
   };
 }
-
-export const assetId = z.object({ id: z.string().regex(/^as_[0-9a-z]{26}$/) });

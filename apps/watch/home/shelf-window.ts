@@ -1,0 +1,95 @@
+/** Which cards of a row are in view: only those, and a few beside them, are rendered. */
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+
+export interface ShelfWindow {
+  readonly first: number;
+  /** Excluded. */
+  readonly end: number;
+  /** Room for the cards that are left out. */
+  readonly before: number;
+  readonly after: number;
+  readonly canGoBack: boolean;
+  readonly canGoOn: boolean;
+}
+
+/** Cards beside those in view, so that neither a swipe nor an arrow key meets a gap. */
+const BESIDE = 4;
+
+/** Where rows were left in this visit, by their key. */
+const places = new Map<string, number>();
+
+export function useShelfWindow(
+  scroller: RefObject<HTMLUListElement | null>,
+  count: number,
+  placeKey: string,
+): { readonly shown: ShelfWindow; onScroll(): void; goBy(pages: 1 | -1): void } {
+  const [shown, setShown] = useState<ShelfWindow>(() => begin(count));
+  const frame = useRef(0);
+
+  const measure = useCallback(() => {
+    const list = scroller.current;
+    const card = list?.querySelector<HTMLElement>(':scope > [data-card]');
+    if (list == null || card == null) return;
+    const step = card.offsetWidth + (Number.parseFloat(getComputedStyle(list).columnGap) || 0);
+    const at = Math.abs(list.scrollLeft); // negative where reading goes from right to left
+    const inView = Math.ceil(list.clientWidth / step);
+    const first = Math.max(0, Math.min(Math.floor(at / step), count - inView) - BESIDE);
+    const end = Math.min(count, Math.floor(at / step) + inView + BESIDE + 1);
+    places.set(placeKey, list.scrollLeft);
+    const next = {
+      first,
+      end,
+      before: first * step,
+      after: (count - end) * step,
+      canGoBack: at > 4,
+      canGoOn: at + list.clientWidth < list.scrollWidth - 4,
+    };
+    setShown((now) => (isSame(now, next) ? now : next));
+  }, [scroller, count, placeKey]);
+
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    if (list === null) return;
+    measure();
+    const place = places.get(placeKey);
+    if (place !== undefined && place !== 0) list.scrollLeft = place;
+    const observer = new ResizeObserver(measure);
+    observer.observe(list);
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame.current);
+    };
+  }, [scroller, measure, placeKey]);
+
+  return {
+    shown,
+    onScroll() {
+      cancelAnimationFrame(frame.current);
+      frame.current = requestAnimationFrame(measure);
+    },
+    goBy(pages) {
+      const list = scroller.current;
+      if (list === null) return;
+      const forward = getComputedStyle(list).direction === 'rtl' ? -1 : 1;
+      list.scrollBy({ left: forward * pages * list.clientWidth * 0.86, behavior: 'smooth' });
+    },
+  };
+}
+
+/** Enough for the widest screen, before anything has been measured. */
+const begin = (count: number): ShelfWindow => ({
+  first: 0,
+  end: Math.min(count, Math.ceil(innerWidth / 130) + BESIDE),
+  before: 0,
+  after: 0,
+  canGoBack: false,
+  canGoOn: false,
+});
+
+const isSame = (a: ShelfWindow, b: ShelfWindow): boolean =>
+  a.first === b.first &&
+  a.end === b.end &&
+  a.before === b.before &&
+  a.after === b.after &&
+  a.canGoBack === b.canGoBack &&
+  a.canGoOn === b.canGoOn;

@@ -1,0 +1,108 @@
+/**
+ * The four arrows, as remote controls have them. Elements with `data-focus` stand in rows with `data-focus-row`: left and
+ * right stay within a row, up and down go to the nearest one. Fields, menus and dialogs keep their own keys.
+ */
+
+const arrows = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
+
+export function moveByArrows(event: KeyboardEvent): void {
+  if (!arrows.has(event.key) || event.defaultPrevented) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const from = event.target instanceof HTMLElement ? event.target : null;
+  if (from === null || hasOwnKeys(from, event.key)) return;
+  const to = from.closest('[data-focus-row]') === null ? entering(event.key) : next(from, event.key);
+  if (to === null) return;
+  event.preventDefault();
+  focusOn(to);
+}
+
+export function focusOn(element: HTMLElement): void {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'smooth' });
+}
+
+function hasOwnKeys(element: HTMLElement, key: string): boolean {
+  if (element.closest('[role=menu], [role=listbox], [role=dialog], [role=combobox], [role=tablist]') !== null)
+    return true;
+  const isText = element.matches('input, textarea, [contenteditable]');
+  return isText && (key === 'ArrowLeft' || key === 'ArrowRight');
+}
+
+/** From nowhere in particular: sideways there is nothing to scroll, and a remote control scrolls by what it focuses. */
+function entering(key: string): HTMLElement | null {
+  const isVertical = key === 'ArrowUp' || key === 'ArrowDown';
+  if (isVertical && matchMedia('(hover: hover)').matches) return null;
+  const inView = ({ top, bottom }: DOMRect): boolean => bottom > 64 && top < innerHeight;
+  const row = rows().find((one) => one.closest('main') !== null && inView(one.getBoundingClientRect()));
+  return row === undefined ? null : (membersOf(row)[0] ?? null);
+}
+
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-focus-row]')];
+
+/** Hidden ones have no boxes. */
+const membersOf = (row: HTMLElement): HTMLElement[] =>
+  [...row.querySelectorAll<HTMLElement>('[data-focus]')].filter(
+    (one) => one.getClientRects().length > 0 && !one.matches('[disabled], [aria-hidden=true] *'),
+  );
+
+function next(from: HTMLElement, key: string): HTMLElement | null {
+  const row = from.closest<HTMLElement>('[data-focus-row]');
+  if (row === null) return null;
+  const here = from.getBoundingClientRect();
+  if (key === 'ArrowLeft' || key === 'ArrowRight') {
+    const sign = key === 'ArrowRight' ? 1 : -1;
+    const ahead = membersOf(row).filter((one) => isBeside(one.getBoundingClientRect(), here, sign));
+    return nearest(ahead, (box) => sign * (box.left - here.left));
+  }
+  const sign = key === 'ArrowDown' ? 1 : -1;
+  const within = membersOf(row).filter((one) => isBeyond(one.getBoundingClientRect(), here, sign));
+  if (within.length > 0) return closest(within, here);
+  const others = rows().filter((one) => one !== row && !one.contains(row) && !row.contains(one));
+  const beyond = others.filter((one) => isBeyond(one.getBoundingClientRect(), here, sign));
+  beyond.sort((a, b) => sign * (a.getBoundingClientRect().top - b.getBoundingClientRect().top));
+  for (const one of beyond) {
+    const members = membersOf(one);
+    const inside = members.filter((member) => isInRow(member));
+    const found = closest(inside.length > 0 ? inside : members, here);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Not scrolled out of its row. */
+function isInRow(member: HTMLElement): boolean {
+  const { left, right } = member.getBoundingClientRect();
+  return right > 0 && left < innerWidth && left + right > 0;
+}
+
+/** On the same line, on the side that is meant. */
+const isBeside = (box: DOMRect, here: DOMRect, sign: number): boolean =>
+  sign * (box.left + box.right - here.left - here.right) > 2 &&
+  Math.min(box.bottom, here.bottom) - Math.max(box.top, here.top) > Math.min(box.height, here.height) / 3;
+
+const isBeyond = (box: DOMRect, here: DOMRect, sign: number): boolean =>
+  box.height > 0 &&
+  (sign > 0
+    ? box.top > here.bottom - here.height / 3 && box.bottom > here.bottom
+    : box.bottom < here.top + here.height / 3 && box.top < here.top);
+
+function closest(members: readonly HTMLElement[], here: DOMRect): HTMLElement | null {
+  const middle = (here.left + here.right) / 2;
+  return nearest(members, (box) => {
+    const aside = middle < box.left ? box.left - middle : middle > box.right ? middle - box.right : 0;
+    return Math.abs(box.top - here.top) * 3 + aside;
+  });
+}
+
+function nearest(members: readonly HTMLElement[], distance: (box: DOMRect) => number): HTMLElement | null {
+  let best: HTMLElement | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const member of members) {
+    const far = distance(member.getBoundingClientRect());
+    if (far < least) {
+      least = far;
+      best = member;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,141 @@
+/** What one can do with a title: play, keep, judge, pass on. */
+import type { ShownTitle, WatchState } from '@vitascope/client';
+import { Button, classNames, IconButton, notify } from '@vitascope/design';
+import { Check, Heart, Play, Plus, Share2, ThumbsDown, ThumbsUp } from 'lucide-react';
+import type { JSX, ReactNode } from 'react';
+import { useTexts } from '../texts/index.ts';
+import { PlayLink } from './play-link.tsx';
+import type { Playing } from './playing.ts';
+import styles from './title-buttons.module.css';
+import { useTitleActions, useTitleState } from './title-state.ts';
+
+export function PlayButton({
+  playing,
+  isCompact = false,
+}: {
+  readonly playing: Playing;
+  /** A round one without words, which stand elsewhere. */
+  readonly isCompact?: boolean;
+}): JSX.Element {
+  if (isCompact)
+    return (
+      <PlayLink
+        titleId={playing.titleId}
+        aria-label={playing.label}
+        className={classNames(styles['round'], styles['compact'])}
+      >
+        <Play fill="currentColor" aria-hidden="true" />
+      </PlayLink>
+    );
+  return (
+    <Button
+      kind="primary"
+      size="large"
+      className={styles['play'] ?? ''}
+      icon={<Play fill="currentColor" aria-hidden="true" />}
+      render={<PlayLink titleId={playing.titleId} />}
+    >
+      {playing.label}
+    </Button>
+  );
+}
+
+interface ToggleProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly icon: ReactNode;
+  onToggle(): void;
+}
+
+function Toggle({ label, isOn, icon, onToggle }: ToggleProps): JSX.Element {
+  return (
+    <IconButton
+      label={label}
+      icon={icon}
+      size="large"
+      hasTip={false}
+      title={label}
+      data-focus=""
+      aria-pressed={isOn}
+      className={classNames(styles['round'], isOn && styles['on'])}
+      onClick={onToggle}
+    />
+  );
+}
+
+/** Kept on my list, or not. */
+export function KeepButton({ title }: { readonly title: ShownTitle }): JSX.Element {
+  const { t } = useTexts();
+  const { keep } = useTitleActions();
+  const isKept = useTitleState(title.id)?.inMyList ?? false;
+  return (
+    <Toggle
+      label={t(isKept ? 'titles.list.remove' : 'titles.list.add')}
+      isOn={isKept}
+      icon={isKept ? <Check /> : <Plus />}
+      onToggle={() => void keep(title, !isKept).catch(() => undefined)}
+    />
+  );
+}
+
+const judgements = [
+  { rating: 'dislike', Icon: ThumbsDown },
+  { rating: 'like', Icon: ThumbsUp },
+  { rating: 'love', Icon: Heart },
+] as const;
+
+/** Which of these judgements the profile gave; a second press takes it back. */
+export function RateButtons({
+  title,
+  only,
+}: {
+  readonly title: ShownTitle;
+  readonly only?: NonNullable<WatchState['rating']>;
+}): JSX.Element {
+  const { t } = useTexts();
+  const { rate } = useTitleActions();
+  const given = useTitleState(title.id)?.rating ?? null;
+  return (
+    <>
+      {judgements
+        .filter(({ rating }) => only === undefined || rating === only)
+        .map(({ rating, Icon }) => (
+          <Toggle
+            key={rating}
+            label={t(`titles.rate.${rating}`)}
+            isOn={given === rating}
+            icon={<Icon fill={given === rating ? 'currentColor' : 'none'} />}
+            onToggle={() => void rate(title, given === rating ? null : rating).catch(() => undefined)}
+          />
+        ))}
+    </>
+  );
+}
+
+/** The system's own sheet where there is one, else the address in the clipboard. */
+export function ShareButton({ title }: { readonly title: ShownTitle }): JSX.Element {
+  const { t } = useTexts();
+  async function share(): Promise<void> {
+    const url = new URL(`/title/${title.slug}`, location.href).href;
+    try {
+      if (navigator.share !== undefined) return await navigator.share({ title: title.name, url });
+      await navigator.clipboard.writeText(url);
+      notify({ kind: 'good', text: t('titles.share.copied') });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return; // they thought better of it
+      notify({ text: t('titles.share.by-hand'), detail: url, timeoutMs: 0 });
+    }
+  }
+  return (
+    <IconButton
+      label={t('titles.share')}
+      icon={<Share2 />}
+      size="large"
+      hasTip={false}
+      title={t('titles.share')}
+      data-focus=""
+      className={styles['round'] ?? ''}
+      onClick={() => void share()}
+    />
+  );
+}
