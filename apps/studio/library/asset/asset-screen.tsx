@@ -35,9 +35,9 @@ export function AssetScreen(props: { readonly asset: Asset; readonly isAwaited: 
     return (
       <AssetPlayer
         asset={asset}
-        urls={playback.data}
+        hlsUrl={playback.data.hlsUrl}
         isAwaited={isAwaited}
-        onExpired={async () => (await playback.refetch({ throwOnError: true })).data ?? playback.data}
+        onExpired={async () => (await playback.refetch({ throwOnError: true })).data?.hlsUrl ?? ''}
       />
     );
   return (
