@@ -5,7 +5,6 @@ import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
 import { type Config, dataPaths, encoderProcesses, type Overrides, readConfig } from './config.ts';
 import { guardApi, needsPlace } from './guard-api.ts';
-import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
 import { version } from './version.ts';
@@ -130,7 +129,6 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
     const askers = new WeakMap<HttpRequest, Actor>();
     guardApi(server.app, { config, parts, logger: telemetry.logger });
     web?.register(server.app);
-    registerPageRoutes(server.app);
     registerApi(server.app, {
       serviceName: config.service.name,
       version,

@@ -21,6 +21,9 @@ import { LibraryTools } from './library-tools.tsx';
 import { SampleLibrary } from './sample-library.tsx';
 import { ChooseFiles } from './uploads/choose-files.tsx';
 
+/** Where an asset is opened is there before somebody does. */
+const assetPage = () => import('./asset/asset-page.tsx').catch(() => {});
+
 /** The address follows the field, but not at every key. */
 const addressMs = 300;
 
@@ -28,6 +31,10 @@ export function LibraryPage(): JSX.Element {
   const { t, number, bytes } = useTexts();
   const index = useAssetIndex();
   const mayWrite = useMay('write');
+  useEffect(() => {
+    const idle = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 500));
+    idle(() => void assetPage());
+  }, []);
   const totals = useMemo(() => totalsOf(index.entries), [index.entries]);
   const isEmpty = index.phase === 'ready' && index.entries.length === 0;
   if (index.phase === 'failed')

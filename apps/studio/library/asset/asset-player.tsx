@@ -7,6 +7,7 @@ import styles from './asset-screen.module.css';
 
 export interface AssetPlayerProps {
   readonly asset: Asset;
+  readonly engine: Engine;
   readonly hlsUrl: string;
   /** It plays as soon as it can: somebody waits for it. */
   readonly isAwaited: boolean;
@@ -17,8 +18,8 @@ export interface AssetPlayerProps {
 /** On the page's own origin, whatever name the server has for players elsewhere. */
 const pathOf = (url: string): string => new URL(url).pathname;
 
-export function AssetPlayer({ asset, hlsUrl, isAwaited, onExpired }: AssetPlayerProps): JSX.Element {
-  const engine = useEngine();
+export function AssetPlayer(props: AssetPlayerProps): JSX.Element {
+  const { asset, engine, hlsUrl, isAwaited, onExpired } = props;
   const begun = useRef(false);
   const renew = useRef(onExpired);
   renew.current = onExpired;
@@ -35,10 +36,12 @@ export function AssetPlayer({ asset, hlsUrl, isAwaited, onExpired }: AssetPlayer
   );
 }
 
-function useEngine(): Engine {
+/** One for as long as the page is open, made ready before there is anything to play. */
+export function useEngine(): Engine {
   const [engine] = useState(() => createEngine());
   const users = useRef(0);
   useEffect(() => {
+    engine.prepare();
     users.current++;
     return () => {
       users.current--;

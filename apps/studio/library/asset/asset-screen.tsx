@@ -5,8 +5,9 @@ import { Button } from '@vitascope/design';
 import { type JSX, useEffect } from 'react';
 import { api } from '../../session/api.ts';
 import { useTexts } from '../../texts/index.ts';
+import { noteAsset } from '../assets/live-assets.ts';
 import { StateGlyph } from '../assets/state-glyph.tsx';
-import { AssetPlayer } from './asset-player.tsx';
+import { AssetPlayer, useEngine } from './asset-player.tsx';
 import styles from './asset-screen.module.css';
 
 /** Addresses end after hours; they are asked for again long before. */
@@ -27,6 +28,8 @@ export function AssetScreen(props: { readonly asset: Asset; readonly isAwaited: 
   const { asset, isAwaited } = props;
   const { t } = useTexts();
   const canPlay = isWatchable(asset);
+  const engine = useEngine();
+  useWaitForIt(asset, isAwaited);
   const playback = useQuery({ ...playbackQuery(asset), enabled: canPlay });
   useEffect(() => {
     if (canPlay) performance.mark('vs:playable', { detail: { assetId: asset.id } });
@@ -35,6 +38,7 @@ export function AssetScreen(props: { readonly asset: Asset; readonly isAwaited: 
     return (
       <AssetPlayer
         asset={asset}
+        engine={engine}
         hlsUrl={playback.data.hlsUrl}
         isAwaited={isAwaited}
         onExpired={async () => (await playback.refetch({ throwOnError: true })).data?.hlsUrl ?? ''}
@@ -58,4 +62,23 @@ export function AssetScreen(props: { readonly asset: Asset; readonly isAwaited: 
       )}
     </section>
   );
+}
+
+/** Events come in small bundles; whoever looks at an empty screen is told at once. */
+function useWaitForIt({ id, state }: Asset, isAwaited: boolean): void {
+  const isWaiting = isAwaited && state === 'examining';
+  useEffect(() => {
+    if (!isWaiting) return;
+    const { signal, abort } = abortable();
+    api
+      .GET('/api/v1/assets/{id}', { params: { path: { id }, query: { wait: 'playable' } }, signal })
+      .then(({ data }) => noteAsset(data))
+      .catch(() => {}); // the events tell it as well
+    return abort;
+  }, [id, isWaiting]);
+}
+
+function abortable(): { readonly signal: AbortSignal; abort(): void } {
+  const ending = new AbortController();
+  return { signal: ending.signal, abort: () => ending.abort() };
 }

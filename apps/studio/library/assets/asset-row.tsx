@@ -52,7 +52,7 @@ export const AssetRow = memo(function AssetRow(props: AssetRowProps): JSX.Elemen
       <span role="gridcell" className={styles['title']}>
         <StateGlyph state={state} progress={summary.progress} />
         <span className={styles['names']}>
-          <Link to="/assets/$id" params={{ id }} className={styles['name']} tabIndex={-1} preload={false}>
+          <Link to="/assets/$id" params={{ id }} className={styles['name']} tabIndex={-1}>
             {titleOf(name)}
           </Link>
           <span className={styles['file']}>{name}</span>

@@ -14,8 +14,6 @@ export function useTakeFiles(): (gathered: Gathered) => void {
         if (leftOut === 0) notify({ text: t('library.upload.nothing') });
         return;
       }
-      // Where a film plays is needed as soon as one is there.
-      void import('../asset/asset-page.tsx').catch(() => {});
       uploads.add(files);
     },
     [t],
