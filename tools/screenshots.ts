@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../tests/browser/chromium.ts';
 import { type ServerProcess, startServerProcess } from '../tests/server/server-process.ts';
+import { signInOwner } from '../tests/web/owner-session.ts';
 import { projectRoot } from './files.ts';
 
 const run = promisify(execFile);
@@ -71,26 +72,31 @@ async function push({ url, ownerKey }: ServerProcess, path: string): Promise<voi
 
 async function takePictures(
   chromium: Browser,
-  { url, ownerKey }: ServerProcess,
+  own: ServerProcess,
   { name, width, height }: { name: string; width: number; height: number },
 ): Promise<void> {
   const context = await chromium.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  await signInOwner(context, own);
   const page = await context.newPage();
-  await page.goto(`${url}/old/#key=${ownerKey}`);
-  await page.getByText('Complete').first().waitFor();
+  await page.goto(`${own.url}/studio/`);
+  await page.getByRole('row').filter({ hasText: 'Complete' }).first().waitFor();
   await shoot(`library-${name}`, (path) => page.screenshot({ path, animations: 'disabled' }));
-  await page.getByRole('button', { name: /^Watch Fractal/ }).click();
+  await page.getByRole('link', { name: /^Fractal/ }).click();
   // Six seconds in, with the controls to be seen.
-  await page.locator('.player.started').waitFor();
+  await page.locator('video').waitFor({ state: 'attached' });
   await page.evaluate(
     `new Promise((done) => {
       const video = document.querySelector('video');
-      video.pause();
-      video.addEventListener('seeked', () => setTimeout(done, 500), { once: true });
-      video.currentTime = 6;
+      const seek = () => {
+        video.pause();
+        video.addEventListener('seeked', () => setTimeout(done, 500), { once: true });
+        video.currentTime = 6;
+      };
+      if (video.readyState > 1) seek();
+      else video.addEventListener('loadeddata', seek, { once: true });
     })`,
   );
-  await page.locator('.player').hover();
+  await page.locator('[data-player]').hover();
   await shoot(`watch-${name}`, (path) => page.screenshot({ path, animations: 'disabled' }));
   await context.close();
 }

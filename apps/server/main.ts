@@ -6,7 +6,6 @@ import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
 import { type Config, dataPaths, encoderProcesses, type Overrides, readConfig } from './config.ts';
 import { guardApi, needsPlace } from './guard-api.ts';
-import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
 import { version } from './version.ts';
@@ -83,6 +82,8 @@ async function startParts(
   await parts.webhooks.start();
   signal.throwIfAborted();
   if (parts.roles.worker) await startWork(config, parts, logger);
+  // It asks the API of its own process.
+  if (parts.roles.api) await parts.samples.startWork();
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.worker) checkAssetLinks(parts, logger);
   if (parts.roles.api) refreshSearch(parts, logger);
@@ -129,7 +130,6 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
     const askers = new WeakMap<HttpRequest, Actor>();
     const countRequest = guardApi(server.app, { config, parts, logger: telemetry.logger });
     web?.register(server.app);
-    registerPageRoutes(server.app);
     registerApi(server.app, {
       serviceName: config.service.name,
       version,
@@ -157,6 +157,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,
       watch: parts.watch,
+      samples: parts.samples,
       clock: systemClock,
       manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
       momentUrls: async ({ positionMs, ...asset }, request) =>

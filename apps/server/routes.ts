@@ -6,6 +6,7 @@ import { registerIdentityRoutes } from '@vitascope/identity';
 import type { HttpApp } from '@vitascope/platform/http';
 import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback';
 import { registerWebhookRoutes } from '@vitascope/webhooks';
+import { registerSampleRoutes, type SampleRoutesDeps } from './sample-library/routes.ts';
 import { registerServiceRoutes, type ServiceRoutesDeps } from './service-routes.ts';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 import { registerSystemStatus, type SystemStatusDeps } from './system-status.ts';
@@ -19,6 +20,7 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerViewerRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
   Parameters<typeof registerWatchRoutes>[1] &
+  SampleRoutesDeps &
   ServiceRoutesDeps &
   SystemRoutesDeps &
   SystemStatusDeps;
@@ -33,6 +35,7 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerViewerRoutes(app, deps);
   registerPlaybackRoutes(app, deps);
   registerWatchRoutes(app, deps);
+  registerSampleRoutes(app, deps);
   registerServiceRoutes(app, deps);
   registerSystemRoutes(app, deps);
   registerSystemStatus(app, deps);

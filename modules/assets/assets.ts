@@ -15,6 +15,7 @@ import { assetError } from './errors.ts';
 import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
 import { createFill, fillQueue, planFillQueue } from './fill.ts';
 import { createLibraryFeed, type LibraryFeed } from './library-feed.ts';
+import { type AssetLibrary, createAssetLibrary } from './library-store.ts';
 import { type AssetFilter, type AssetPage, createAssetList, type ListedAssets } from './list-assets.ts';
 import { createListStore } from './list-store.ts';
 import { assetsMigration } from './migrations/0001-assets.ts';
@@ -64,6 +65,7 @@ export interface Assets extends MediaLibrary {
   /** Which of the ids are those of assets. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   list(filter: AssetFilter, page: AssetPage): Promise<ListedAssets>;
+  readonly library: AssetLibrary;
   /** @throws `asset-not-found` */
   rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
@@ -166,6 +168,7 @@ export function createAssets(deps: AssetsDeps): Assets {
   return {
     get,
     known: (ids) => store.known(ids),
+    library: createAssetLibrary(deps.database),
     list: createAssetList({ store, lists: createListStore(deps.database) }),
     async rename(id, name) {
       if (!(await store.rename(id, name))) throw assetError('asset-not-found', `There is no asset ${id}.`);

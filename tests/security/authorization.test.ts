@@ -33,7 +33,9 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /readyz': 'anybody',
   'GET /api/v1/service': 'anybody', // what a page has to know before anybody is signed in
   'GET /api/v1/assets': reading,
+  'GET /api/v1/assets/summaries': reading,
   'GET /api/v1/assets/{id}': reading,
+  'GET /api/v1/assets/{id}/details': reading,
   'GET /api/v1/assets/events': reading,
   'GET /api/v1/assets/{id}/events': reading,
   'PATCH /api/v1/assets/{id}': writing,
@@ -46,6 +48,8 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/system/status': watchingOver,
   'GET /api/v1/system/jobs/failed': watchingOver,
   'POST /api/v1/system/jobs/{id}/redrive': managing,
+  'GET /api/v1/system/sample-library': reading,
+  'POST /api/v1/system/sample-library': owning,
   'GET /api/v1/catalog/previews/{token}': 'anybody', // the token is the right
   'GET /images/{id}/{file}': 'anybody', // the id is the right, and pictures are for every page
   'GET /api/v1/profiles': signedIn,

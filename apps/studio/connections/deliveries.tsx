@@ -78,7 +78,7 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }): JSX.E
       {deliveries.hasNextPage ? (
         <div>
           <Button isBusy={deliveries.isFetchingNextPage} onClick={() => void deliveries.fetchNextPage()}>
-            {t('more')}
+            {t('show-more')}
           </Button>
         </div>
       ) : null}

@@ -68,7 +68,7 @@ export function AuditPage(): JSX.Element {
       {entries.hasNextPage ? (
         <div>
           <Button isBusy={entries.isFetchingNextPage} onClick={() => void entries.fetchNextPage()}>
-            {t('more')}
+            {t('show-more')}
           </Button>
         </div>
       ) : null}

@@ -126,7 +126,6 @@ export type ProblemCode =
   | 'owner-key-missing'
   | 'owner-key-refused'
   | 'page-has-rows'
-  | 'page-not-found'
   | 'passkey-not-found'
   | 'passkey-refused'
   | 'passkeys-unavailable'
@@ -160,6 +159,7 @@ export type ProblemCode =
   | 'rendition-not-found'
   | 'request-timeout'
   | 'route-not-found'
+  | 'sample-library-refused'
   | 'second-factor-exists'
   | 'second-factor-missing'
   | 'second-factor-needed'
@@ -272,13 +272,18 @@ export type Asset = {
     readonly message: string;
   } | null;
   readonly renditions: readonly ({
+    /** Bits a second. */
+    readonly averageBandwidth: number;
     readonly channels: number | null;
+    /** As in a manifest (RFC 6381). */
+    readonly codecs: string;
     /** Whether it is the source's own packets. */
     readonly copied: boolean;
     readonly height: number | null;
     readonly id: string;
     readonly kind: 'video' | 'audio';
     readonly label: string;
+    readonly peakBandwidth: number;
     /** Segments that are stored. */
     readonly ready: number;
     readonly reason: {
@@ -291,6 +296,56 @@ export type Asset = {
     readonly state: 'waiting' | 'making' | 'complete' | 'failed' | 'cancelled';
     readonly width: number | null;
   })[];
+  readonly sizeBytes: number;
+  readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
+  /** Grows with every change. */
+  readonly updatedAt: string;
+};
+
+export type AssetDetails = {
+  /** Ids of some of the titles that link it. */
+  readonly linkedBy: readonly (string)[];
+  /** What was found in the file; null until it has been examined. */
+  readonly source: {
+    readonly audio: readonly ({
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly channels: number;
+      readonly codec: string;
+      readonly isDefault: boolean;
+      readonly language: string | null;
+      readonly sampleRate: number;
+      readonly title: string | null;
+    })[];
+    readonly carriesCaptions: boolean;
+    readonly container: string;
+    readonly durationMs: number;
+    readonly video: {
+      readonly bitDepth: number;
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly codec: string;
+      readonly framesPerSecond: number;
+      readonly hdr: boolean;
+      readonly height: number;
+      readonly interlaced: boolean;
+      readonly pixelFormat: string;
+      readonly rotateDegrees: number;
+      readonly width: number;
+    } | null;
+  } | null;
+};
+
+export type AssetSummary = {
+  readonly createdAt: string;
+  readonly durationMs: number | null;
+  /** Of the best picture. */
+  readonly height: number | null;
+  readonly id: string;
+  readonly name: string;
+  /** Stored segments of all renditions, as a share. */
+  readonly progress: number;
+  readonly reasonCode: string | null;
   readonly sizeBytes: number;
   readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
   /** Grows with every change. */
@@ -795,6 +850,17 @@ export type RenewedPlayback = {
   readonly leaseExpiresAt: string;
   /** When the right to play ends, where that is known. */
   readonly rightEndsAt: string | null;
+};
+
+export type SampleLibrary = {
+  /** Titles that are there. */
+  readonly done: number;
+  /** Why it failed, for a person. */
+  readonly reason: string | null;
+  readonly state: 'none' | 'loading' | 'done' | 'failed';
+  /** What is being made. */
+  readonly title: string | null;
+  readonly total: number;
 };
 
 export type SecondFactor = {
@@ -1437,6 +1503,22 @@ export interface Paths {
       };
       readonly answer: Response;
     };
+    /** Lists assets in short, newest first */
+    readonly '/api/v1/assets/summaries': {
+      readonly operationId: 'getAssetsSummaries';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (AssetSummary)[];
+        readonly nextCursor: string | null;
+      };
+    };
     /** Shows an asset, at once or when it has got somewhere */
     readonly '/api/v1/assets/{id}': {
       readonly operationId: 'getAssetsById';
@@ -1452,6 +1534,18 @@ export interface Paths {
         };
       };
       readonly answer: Asset;
+    };
+    /** Shows what was found in the source, and who links it */
+    readonly '/api/v1/assets/{id}/details': {
+      readonly operationId: 'getAssetsByIdDetails';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: AssetDetails;
     };
     /** Streams an asset at each change (server-sent events) */
     readonly '/api/v1/assets/{id}/events': {
@@ -2813,6 +2907,12 @@ export interface Paths {
         readonly nextCursor: string | null;
       };
     };
+    /** Shows how far the loading of the sample library is */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'getSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
+    };
     /** Shows how the system is: who runs, what waits, what failed, what takes the room */
     readonly '/api/v1/system/status': {
       readonly operationId: 'getSystemStatus';
@@ -4053,6 +4153,12 @@ export interface Paths {
         /** False where the same waits already. */
         readonly redriven: boolean;
       };
+    };
+    /** Loads the sample library into a system without titles */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'postSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
     };
     /** Replaces the secret that signs sessions */
     readonly '/api/v1/system/secret/rotate': {

@@ -36,6 +36,8 @@ export interface PlayerProps {
   readonly storyboardUrl?: string | undefined;
   /** Fills its place rather than the window. */
   readonly isInline?: boolean;
+  /** Plays as soon as it can, without being asked. True without it. */
+  readonly isAutoplay?: boolean;
   /** Buttons for where it cannot go on, or is over. */
   readonly wayOut?: ReactNode;
   /** Stands in place of the picture: why it may not play. */
@@ -59,7 +61,7 @@ export function Player(props: PlayerProps): JSX.Element {
   const storyboard = useStoryboard(props.storyboardUrl);
   const isPaused = useIsPaused(video);
   const { captionStyle } = useStore(preferences());
-  const isMutedByBrowser = useAutoplay(engine);
+  const isMutedByBrowser = useAutoplay(engine, props.isAutoplay ?? true);
   const picture = usePicture(engine);
   useKeptSound(video);
   useWakeLock(video);
