@@ -70,6 +70,7 @@ export interface Browse {
   judge(
     key: string,
     viewer: ViewerFacts,
+    now?: number,
   ): Promise<{
     readonly id: string;
     readonly content: TitleContent;
@@ -89,14 +90,14 @@ export function createBrowse(deps: {
 }): Browse {
   const { store, names, clock } = deps;
 
-  async function judge(key: string, viewer: ViewerFacts) {
+  async function judge(key: string, viewer: ViewerFacts, now = clock.now()) {
     const title = await store.find(key);
     if (title === null) throw unknownTitle(key);
-    return { ...title, availability: decideAvailability(title.facts, viewer, clock.now()) };
+    return { ...title, availability: decideAvailability(title.facts, viewer, now) };
   }
 
   async function get(key: string, reader: Reader): Promise<ShownTitleInFull> {
-    const title = await judge(key, reader.viewer);
+    const title = await judge(key, reader.viewer, reader.at);
     if (!title.availability.visible) throw unknownTitle(key);
     const [terms, missing, people] = await Promise.all([
       names.termsNamed(termsOf([title])),
@@ -140,7 +141,7 @@ export function createBrowse(deps: {
     get,
     showMany,
     async list(reader, filter, page) {
-      const now = clock.now();
+      const now = reader.at ?? clock.now();
       const wish = { ...filter, languages: reader.languages };
       const titles = await store.list({ viewer: reader.viewer, now }, wish, page);
       const last = titles.length === page.limit ? titles.at(-1) : undefined;

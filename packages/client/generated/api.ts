@@ -1791,6 +1791,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
             /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
             readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays for this viewer now. */
@@ -1821,6 +1823,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
           };
         };
       };
@@ -2072,6 +2076,8 @@ export interface Paths {
           readonly query?: {
             readonly cursor?: string | undefined;
             readonly limit?: number | undefined;
+            /** What the name begins with, word by word. */
+            readonly q?: string | undefined;
           };
         };
       };
@@ -2319,16 +2325,30 @@ export interface Paths {
             readonly originalLanguage?: string | undefined;
             /** `1990` for the nineties. */
             readonly decade?: number | undefined;
+            /** What the name begins with, word by word. */
+            readonly q?: string | undefined;
             /** As the clock has it, with what is inherited. */
             readonly state?: 'draft' | 'scheduled' | 'published' | 'expired' | undefined;
             /** Titles that link this asset. */
             readonly assetId?: string | undefined;
+            /** Titles that lack it. */
+            readonly missing?: 'poster' | 'backdrop' | 'synopsis' | 'media' | 'rating' | 'rights' | 'credits' | 'genre' | undefined;
+            /** Titles without texts in it. */
+            readonly missingLanguage?: string | undefined;
+            /** Without seasons, episodes and other parts of titles. */
+            readonly whole?: string | undefined;
+            /** A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | 'updated' | undefined;
+            /** BCP 47: whose names are sorted. */
+            readonly language?: string | undefined;
           };
         };
       };
       readonly answer: {
         readonly items: readonly (CatalogTitle)[];
         readonly nextCursor: string | null;
+        /** Of the whole list, counted to 100,000; with its first page only. */
+        readonly total: number | null;
       };
     };
     /** Shows a title as its editors see it, by id or slug */
@@ -2361,6 +2381,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
           };
         };
       };
