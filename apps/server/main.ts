@@ -3,8 +3,11 @@ import type { Actor } from '@vitascope/identity';
 import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascope/platform/http';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
+import { frameAncestors } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses, type Overrides, readConfig } from './config.ts';
 import { guardApi, needsPlace } from './guard-api.ts';
+import { createLinkPreviews, type LinkPreviews } from './link-previews/link-preview.ts';
+import { createShellHead } from './link-previews/shell-head.ts';
 import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
@@ -69,8 +72,18 @@ async function startParts(
   const parts = await wire(config, { logger, telemetry, database });
   opened.push(() => parts.close());
   signal.throwIfAborted();
-  const web = parts.roles.api ? await openWebApps({ signal, logger, say }) : null;
-  const server = await openHttp(config, parts, telemetry, web);
+  const previews = linkPreviews(config, parts);
+  const web = parts.roles.api
+    ? await openWebApps({
+        signal,
+        logger,
+        say,
+        serviceName: config.service.name,
+        renderShell: createShellHead({ previews, logger }),
+        embedAncestors: () => frameAncestors(config.embed),
+      })
+    : null;
+  const server = await openHttp(config, parts, telemetry, { web, previews });
   opened.push(() => server.close({ graceMs: 0 }));
   const stopSweeping = sweepRegularly(parts, logger);
   opened.push(async () => stopSweeping());
@@ -101,7 +114,12 @@ async function startParts(
 }
 
 /** `web` is there in a server with the API. */
-async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web: WebRoutes | null) {
+async function openHttp(
+  config: Config,
+  parts: Parts,
+  telemetry: Telemetry,
+  { web, previews }: { readonly web: WebRoutes | null; readonly previews: LinkPreviews },
+) {
   const { roles, delivery } = parts;
   const server = await createHttpServer({
     logger: telemetry.logger,
@@ -151,6 +169,9 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       actorNames: parts.identity.actorNames,
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
       watching: parts.watching,
+      previews,
+      isOwnPage: (request) => isOwnPage(config, request),
+      durationOf: (assetId) => parts.assets.get(assetId).then(({ durationMs }) => durationMs),
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,
       watch: parts.watch,
@@ -185,6 +206,27 @@ function trustedProxies(value: boolean | string): boolean | string[] {
   return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 }
 
+/** Where this server is for whoever asks. */
+function baseUrl({ publicUrl }: Config, { protocol, host }: HttpRequest): string {
+  return (publicUrl ?? `${protocol}://${host}`).replace(/\/$/, '');
+}
+
+/** Browsers say with every POST which page sends it (Fetch §3.2). */
+function isOwnPage(config: Config, request: HttpRequest): boolean {
+  const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers;
+  return site === 'same-origin' && origin === new URL(baseUrl(config, request)).origin;
+}
+
+function linkPreviews(config: Config, { catalog, watching }: Parts): LinkPreviews {
+  return createLinkPreviews({
+    serviceName: config.service.name,
+    browse: catalog.browse,
+    embeds: watching.embeds,
+    territories: watching.territories,
+    baseOf: (request) => baseUrl(config, request),
+  });
+}
+
 function playbackUrls(
   config: Config,
   parts: Parts,
@@ -192,7 +234,7 @@ function playbackUrls(
 ) {
   const { assetId, expiresAt, request } = asked;
   const token = parts.delivery.issueToken({ assetId, expiresAt });
-  const base = (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
+  const base = baseUrl(config, request);
   return {
     hlsUrl: `${base}/t/${token}/${assetId}/main.m3u8`,
     dashUrl: `${base}/t/${token}/${assetId}/manifest.mpd`,

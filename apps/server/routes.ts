@@ -6,6 +6,7 @@ import { registerIdentityRoutes } from '@vitascope/identity';
 import type { HttpApp } from '@vitascope/platform/http';
 import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback';
 import { registerWebhookRoutes } from '@vitascope/webhooks';
+import { type OembedRoutesDeps, registerOembedRoutes } from './link-previews/oembed-routes.ts';
 import { registerServiceRoutes, type ServiceRoutesDeps } from './service-routes.ts';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 
@@ -18,6 +19,7 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerViewerRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
   Parameters<typeof registerWatchRoutes>[1] &
+  OembedRoutesDeps &
   ServiceRoutesDeps &
   SystemRoutesDeps;
 
@@ -31,6 +33,7 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerViewerRoutes(app, deps);
   registerPlaybackRoutes(app, deps);
   registerWatchRoutes(app, deps);
+  registerOembedRoutes(app, deps);
   registerServiceRoutes(app, deps);
   registerSystemRoutes(app, deps);
 }
