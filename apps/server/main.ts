@@ -4,8 +4,11 @@ import { databaseBytes } from '@vitascope/platform/database';
 import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascope/platform/http';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
+import { frameAncestors } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses, type Overrides, readConfig } from './config.ts';
 import { guardApi, needsPlace } from './guard-api.ts';
+import { createLinkPreviews, type LinkPreviews } from './link-previews/link-preview.ts';
+import { createShellHead } from './link-previews/shell-head.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
 import { version } from './version.ts';
@@ -69,8 +72,18 @@ async function startParts(
   const parts = await wire(config, { logger, telemetry, database });
   opened.push(() => parts.close());
   signal.throwIfAborted();
-  const web = parts.roles.api ? await openWebApps({ signal, logger, say }) : null;
-  const server = await openHttp(config, parts, telemetry, web);
+  const previews = linkPreviews(config, parts);
+  const web = parts.roles.api
+    ? await openWebApps({
+        signal,
+        logger,
+        say,
+        serviceName: config.service.name,
+        renderShell: createShellHead({ previews, logger }),
+        embedAncestors: () => frameAncestors(config.embed),
+      })
+    : null;
+  const server = await openHttp(config, parts, telemetry, { web, previews });
   opened.push(() => server.close({ graceMs: 0 }));
   const stopSweeping = sweepRegularly(parts, logger);
   opened.push(async () => stopSweeping());
@@ -103,7 +116,12 @@ async function startParts(
 }
 
 /** `web` is there in a server with the API. */
-async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web: WebRoutes | null) {
+async function openHttp(
+  config: Config,
+  parts: Parts,
+  telemetry: Telemetry,
+  { web, previews }: { readonly web: WebRoutes | null; readonly previews: LinkPreviews },
+) {
   const { roles, delivery } = parts;
   const server = await createHttpServer({
     logger: telemetry.logger,
@@ -154,6 +172,9 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
       countRequest,
       watching: parts.watching,
+      previews,
+      isOwnPage: (request) => isOwnPage(config, request),
+      durationOf: (assetId) => parts.assets.get(assetId).then(({ durationMs }) => durationMs),
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,
       watch: parts.watch,
@@ -195,6 +216,27 @@ function trustedProxies(value: boolean | string): boolean | string[] {
   return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 }
 
+/** Where this server is for whoever asks. */
+function baseUrl({ publicUrl }: Config, { protocol, host }: HttpRequest): string {
+  return (publicUrl ?? `${protocol}://${host}`).replace(/\/$/, '');
+}
+
+/** Browsers say with every POST which page sends it (Fetch §3.2). */
+function isOwnPage(config: Config, request: HttpRequest): boolean {
+  const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers;
+  return site === 'same-origin' && origin === new URL(baseUrl(config, request)).origin;
+}
+
+function linkPreviews(config: Config, { catalog, watching }: Parts): LinkPreviews {
+  return createLinkPreviews({
+    serviceName: config.service.name,
+    browse: catalog.browse,
+    embeds: watching.embeds,
+    territories: watching.territories,
+    baseOf: (request) => baseUrl(config, request),
+  });
+}
+
 function playbackUrls(
   config: Config,
   parts: Parts,
@@ -211,7 +253,7 @@ function playbackUrls(
     expiresAt,
     ...(segments === undefined ? {} : { segments }),
   });
-  const base = (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
+  const base = baseUrl(config, request);
   return {
     hlsUrl: `${base}/t/${token}/${assetId}/main.m3u8`,
     dashUrl: `${base}/t/${token}/${assetId}/manifest.mpd`,

@@ -7,6 +7,7 @@ import type { HttpApp } from '@vitascope/platform/http';
 import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback';
 import { registerWebhookRoutes } from '@vitascope/webhooks';
 import { registerSampleRoutes, type SampleRoutesDeps } from './sample-library/routes.ts';
+import { type OembedRoutesDeps, registerOembedRoutes } from './link-previews/oembed-routes.ts';
 import { registerServiceRoutes, type ServiceRoutesDeps } from './service-routes.ts';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 import { registerSystemStatus, type SystemStatusDeps } from './system-status.ts';
@@ -21,6 +22,7 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
   Parameters<typeof registerWatchRoutes>[1] &
   SampleRoutesDeps &
+  OembedRoutesDeps &
   ServiceRoutesDeps &
   SystemRoutesDeps &
   SystemStatusDeps;
@@ -36,6 +38,7 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerPlaybackRoutes(app, deps);
   registerWatchRoutes(app, deps);
   registerSampleRoutes(app, deps);
+  registerOembedRoutes(app, deps);
   registerServiceRoutes(app, deps);
   registerSystemRoutes(app, deps);
   registerSystemStatus(app, deps);

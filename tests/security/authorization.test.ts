@@ -32,6 +32,8 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /healthz': 'anybody',
   'GET /readyz': 'anybody',
   'GET /api/v1/service': 'anybody', // what a page has to know before anybody is signed in
+  'GET /api/v1/oembed': 'anybody', // of titles that anybody may see
+  'POST /api/v1/embeds/{titleId}/playback': 'anybody', // what is free, where the operator lets other sites show it
   'GET /api/v1/assets': reading,
   'GET /api/v1/assets/summaries': reading,
   'GET /api/v1/assets/{id}': reading,

@@ -19,7 +19,7 @@ import { type Clock, newId, silentLogger } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { geoConfig, playbackConfig } from '../config.ts';
+import { embedConfig, geoConfig, playbackConfig } from '../config.ts';
 import {
   createPlaybackModule,
   createWatch,
@@ -61,6 +61,7 @@ export interface Household {
 export interface StartOptions {
   readonly playback?: z.input<typeof playbackConfig>;
   readonly geo?: z.input<typeof geoConfig>;
+  readonly embed?: z.input<typeof embedConfig>;
   readonly staffSecondFactor?: boolean;
   /** Of an account or an address, as far as routes count themselves; without it there is no limit. */
   readonly requestsPerMinute?: number;
@@ -124,6 +125,7 @@ export async function openBench(first: StartOptions = {}) {
       watch,
       config: playbackConfig.parse(options.playback ?? {}),
       geo: geoConfig.parse(options.geo ?? {}),
+      embed: embedConfig.parse(options.embed ?? {}),
       clock,
       logger: silentLogger,
     });
@@ -158,6 +160,8 @@ export async function openBench(first: StartOptions = {}) {
         },
       }),
       heartbeats: watch,
+      isOwnPage: ({ headers }) => headers.origin === 'http://films.example',
+      durationOf: async () => 5_400_000,
       manifestUrls: ({ assetId, expiresAt }) => ({
         hlsUrl: `http://films.example/${expiresAt}/${assetId}/main.m3u8`,
         dashUrl: `http://films.example/${expiresAt}/${assetId}/manifest.mpd`,

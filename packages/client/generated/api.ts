@@ -53,6 +53,10 @@ export type ProblemCode =
   | 'demo-refused'
   | 'device-not-found'
   | 'device-revoked'
+  | 'embed-age'
+  | 'embed-not-free'
+  | 'embed-origin-refused'
+  | 'embedding-off'
   | 'encoder-busy'
   | 'encoder-cancelled'
   | 'encoder-closed'
@@ -121,6 +125,7 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'not-ready'
   | 'number-taken'
+  | 'oembed-not-found'
   | 'origin-refused'
   | 'overloaded'
   | 'owner-key-missing'
@@ -641,6 +646,32 @@ export type Device = {
   readonly seenAt: string;
 };
 
+export type EmbeddedPlayback = {
+  /** Of an episode: what it has not is that of its series. */
+  readonly artwork: {
+    readonly backdrop?: ShownArtwork;
+    readonly logo?: ShownArtwork;
+    readonly poster?: ShownArtwork;
+    readonly still?: ShownArtwork;
+  };
+  readonly dashUrl: string;
+  readonly durationMs: number | null;
+  /** Until when the addresses work. Ask again before. */
+  readonly expiresAt: string;
+  readonly hlsUrl: string;
+  readonly kind: string;
+  /** That of the name. */
+  readonly language: string;
+  readonly name: string;
+  readonly originalLanguage: string;
+  /** When it stops to play for everybody, where that is known. */
+  readonly rightEndsAt: string | null;
+  /** Of an episode. */
+  readonly seriesName: string | null;
+  readonly slug: string;
+  readonly titleId: string;
+};
+
 export type Entitlement = {
   readonly accountId: string;
   readonly actor: string;
@@ -731,6 +762,24 @@ export type MailHead = {
   /** Why the mail server did not take it, after the last attempt; null where there is no mail server. */
   readonly refusal: string | null;
   readonly subject: string;
+};
+
+export type Oembed = {
+  /** Seconds. */
+  readonly cache_age: number;
+  readonly height?: number;
+  /** To put into a page; there with `video`. */
+  readonly html?: string;
+  readonly provider_name: string;
+  readonly provider_url: string;
+  readonly thumbnail_height?: number;
+  readonly thumbnail_url?: string;
+  readonly thumbnail_width?: number;
+  readonly title: string;
+  /** `link` where the title plays only on the service itself. */
+  readonly type: 'video' | 'link';
+  readonly version: "1.0";
+  readonly width?: number;
 };
 
 export type Passkey = {
@@ -2577,6 +2626,22 @@ export interface Paths {
       };
       readonly answer: Mail;
     };
+    /** Tells other sites how to show a title, by its address (oEmbed 1.0) */
+    readonly '/api/v1/oembed': {
+      readonly operationId: 'getOembed';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            /** `…/title/{slug}` or `…/embed/{titleId}` of this server. */
+            readonly url: string;
+            readonly format?: 'json' | undefined;
+            readonly maxwidth?: number | undefined;
+            readonly maxheight?: number | undefined;
+          };
+        };
+      };
+      readonly answer: Oembed;
+    };
     /** Shows a person with the titles that the profile may see, by id or slug; 404 when there are none */
     readonly '/api/v1/people/{id}': {
       readonly operationId: 'getPeopleById';
@@ -3924,6 +3989,22 @@ export interface Paths {
         };
       };
       readonly answer: Device;
+    };
+    /** Lets a title play within a page of another site, for nobody in particular, or tells why not */
+    readonly '/api/v1/embeds/{titleId}/playback': {
+      readonly operationId: 'postEmbedsByTitleIdPlayback';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly titleId: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: EmbeddedPlayback;
     };
     /** Grants an account a plan, a title or everything */
     readonly '/api/v1/entitlements': {
