@@ -2,7 +2,6 @@
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import { join } from './activity.ts';
 import type { BeatStore, EndReason, OverSession, SessionBeats } from './beat-store.ts';
-import type { HeartbeatGrant } from './heartbeat-tokens.ts';
 
 /**
  * `taken`: it is written within a second. `late`: it is held, but the database is behind; the player should keep it and say
@@ -11,7 +10,7 @@ import type { HeartbeatGrant } from './heartbeat-tokens.ts';
 export type Taken = 'taken' | 'late' | 'full';
 
 export interface WriteBehind {
-  add(grant: HeartbeatGrant, beats: Omit<SessionBeats, 'sessionId'>): Taken;
+  add(beats: SessionBeats): Taken;
   /** Resolves when what was added of the profile so far is written, false where that did not succeed. */
   settle(profileId: string): Promise<boolean>;
   /** Why a session is over, as far as was learnt when it was last written. */
@@ -31,7 +30,8 @@ const ROWS_AT_ONCE = 5_000;
 const DEFAULT_LIMIT = 100_000;
 const OVER_LIMIT = 50_000;
 
-type Held = Map<string, { readonly profileId: string; readonly beats: SessionBeats }>;
+/** By session. */
+type Held = Map<string, SessionBeats>;
 
 export function createWriteBehind(deps: {
   readonly store: BeatStore;
@@ -81,7 +81,7 @@ export function createWriteBehind(deps: {
       const ids = [...underWay.keys()];
       for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) {
         const some = ids.slice(start, start + ROWS_AT_ONCE);
-        learn(some, await writeBatch(some.flatMap((id) => underWay.get(id)?.beats ?? [])));
+        learn(some, await writeBatch(some.flatMap((id) => underWay.get(id) ?? [])));
         for (const id of some) underWay.delete(id);
       }
       if (isFailing) logger.info({}, 'Heartbeats are written again.');
@@ -123,8 +123,7 @@ export function createWriteBehind(deps: {
     if (underWay.size > 0) pendingSince = underWaySince;
     for (const [id, held] of underWay) {
       const newer = pending.get(id);
-      const beats = newer === undefined ? held.beats : together(held.beats, newer.beats);
-      pending.set(id, { profileId: held.profileId, beats });
+      pending.set(id, newer === undefined ? held : together(held, newer));
       pendingProfiles.add(held.profileId);
     }
     underWay = new Map();
@@ -141,18 +140,17 @@ export function createWriteBehind(deps: {
   }
 
   return {
-    add(grant, { activity, holdsScreen }) {
-      const { sessionId, profileId } = grant;
+    add(beats) {
+      const { sessionId, profileId } = beats;
       const held = pending.get(sessionId);
-      const beats = { sessionId, activity, holdsScreen };
       if (held !== undefined) {
-        pending.set(sessionId, { profileId, beats: together(held.beats, beats) });
+        pending.set(sessionId, together(held, beats));
       } else {
         if (isClosed || pending.size + underWay.size >= limit) return 'full';
         if (pending.size === 0) pendingSince = performance.now();
-        pending.set(sessionId, { profileId, beats });
+        pending.set(sessionId, beats);
         pendingProfiles.add(profileId);
-        if (writing === null) schedule();
+        if (writing === null && timer === undefined) schedule();
       }
       const since = underWay.size > 0 ? underWaySince : pendingSince;
       return performance.now() - since > LATE_MS ? 'late' : 'taken';
@@ -185,6 +183,7 @@ export function createWriteBehind(deps: {
 function together(one: SessionBeats, later: SessionBeats): SessionBeats {
   return {
     sessionId: one.sessionId,
+    profileId: one.profileId,
     activity: join(one.activity, later.activity),
     holdsScreen: later.holdsScreen,
   };
