@@ -166,7 +166,7 @@ async function openLoop(product: Product, rate: number, seconds: number) {
 
 async function measure({ quick }: BenchOptions): Promise<Findings> {
   const seconds = quick ? 4 : 15;
-  const rounds = quick ? 2 : 5;
+  const rounds = quick ? 2 : 10;
   const product = await startProduct({
     role: 'api',
     environment: { VITASCOPE_HTTP_ACTOR_REQUESTS_PER_MINUTE: '0' },

@@ -23,8 +23,8 @@ export interface WriteBehind {
 
 /** With the time that a batch takes, well below the second. */
 const WRITE_EVERY_MS = 250;
-/** From here on what is added is at risk for longer than was promised. */
-const LATE_MS = 1_000;
+/** What is promised: nothing that is acknowledged waits for longer. */
+const AT_RISK_MS = 1_000;
 const ROWS_AT_ONCE = 5_000;
 /** Sessions at most, about 40 MiB of them: at one beat in ten seconds, those of 10,000 requests a second. */
 const DEFAULT_LIMIT = 100_000;
@@ -47,6 +47,8 @@ export function createWriteBehind(deps: {
   let underWay: Held = new Map();
   let underWayProfiles = new Set<string>();
   let underWaySince = 0;
+  let writeBegan = 0;
+  let lastWriteMs = 0;
   let writing: Promise<boolean> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isFailing = false;
@@ -77,6 +79,7 @@ export function createWriteBehind(deps: {
   async function writePending(): Promise<boolean> {
     [underWay, underWayProfiles, underWaySince] = [pending, pendingProfiles, pendingSince];
     [pending, pendingProfiles] = [new Map(), new Set()];
+    writeBegan = performance.now();
     try {
       const ids = [...underWay.keys()];
       for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) {
@@ -96,6 +99,7 @@ export function createWriteBehind(deps: {
       putBack();
       return false;
     } finally {
+      lastWriteMs = performance.now() - writeBegan;
       underWayProfiles.clear();
     }
   }
@@ -116,6 +120,16 @@ export function createWriteBehind(deps: {
       const middle = Math.ceil(batch.length / 2);
       return [...(await writeBatch(batch.slice(0, middle))), ...(await writeBatch(batch.slice(middle)))];
     }
+  }
+
+  /** Whether what is added now is unlikely to be written in time, or what was added before already was not. */
+  function isLate(now: number): boolean {
+    if (now - (underWay.size > 0 ? underWaySince : pendingSince) > AT_RISK_MS) return true;
+    if (writing === null) return WRITE_EVERY_MS + lastWriteMs > AT_RISK_MS;
+    // It waits for the one that is under way, which has taken so long already, and for its own.
+    const elapsed = now - writeBegan;
+    const expected = Math.max(lastWriteMs, elapsed);
+    return expected - elapsed + expected > AT_RISK_MS;
   }
 
   /** What was not written waits with what came meanwhile. */
@@ -152,8 +166,7 @@ export function createWriteBehind(deps: {
         pendingProfiles.add(profileId);
         if (writing === null && timer === undefined) schedule();
       }
-      const since = underWay.size > 0 ? underWaySince : pendingSince;
-      return performance.now() - since > LATE_MS ? 'late' : 'taken';
+      return isLate(performance.now()) ? 'late' : 'taken';
     },
     async settle(profileId) {
       // What is under way was taken up before; what came since needs another turn.
