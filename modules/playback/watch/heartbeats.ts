@@ -120,15 +120,21 @@ function isOf(url: string, sessionId: string): boolean {
 /** Nearly all who ask within a second get the same answer: it is the same object, so that its bytes are put together once. */
 function createAnswers() {
   let second = Number.NaN;
-  let usual: HeartbeatAnswer | null = null;
-  let usualReady: ReadyAnswer | null = null;
+  const usual = new Map<boolean, HeartbeatAnswer>();
+  const usualReady = new Map<HeartbeatAnswer, ReadyAnswer>();
   return {
     of(now: number, said: Pick<HeartbeatAnswer, 'ended' | 'acknowledged' | 'ignored'>): HeartbeatAnswer {
       const { ended, acknowledged, ignored } = said;
       // The beginning of the second.
       const nowSecond = Math.floor(now / 1000);
-      const isUsual = ended === null && acknowledged && ignored === 0;
-      if (isUsual && usual !== null && second === nowSecond) return usual;
+      if (second !== nowSecond) {
+        second = nowSecond;
+        usual.clear();
+        usualReady.clear();
+      }
+      const isUsual = ended === null && ignored === 0;
+      const known = isUsual ? usual.get(acknowledged) : undefined;
+      if (known !== undefined) return known;
       const lease = new Date((nowSecond + LEASE_SECONDS) * 1000);
       const answer: HeartbeatAnswer = {
         leaseExpiresAt: ended === null ? lease.toISOString() : null,
@@ -137,13 +143,15 @@ function createAnswers() {
         acknowledged,
         ignored,
       };
-      if (isUsual) [second, usual, usualReady] = [nowSecond, answer, null];
+      if (isUsual) usual.set(acknowledged, answer);
       return answer;
     },
     ready(answer: HeartbeatAnswer): ReadyAnswer {
-      if (answer !== usual) return toReady(answer);
-      usualReady ??= toReady(answer);
-      return usualReady;
+      const known = usualReady.get(answer);
+      if (known !== undefined) return known;
+      const ready = toReady(answer);
+      if (usual.get(answer.acknowledged) === answer) usualReady.set(answer, ready);
+      return ready;
     },
   };
 }
