@@ -66,6 +66,22 @@ const serviceConfig = z.object({
     .describe('What viewers know the service as: in the apps, and where other sites embed it.'),
 });
 
+/** As a browser writes it: no path, no wildcard. */
+const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:/.test(text) && URL.parse(text)?.origin === text,
+    'is no origin, such as `https://www.example.org`',
+  );
+
+const embedConfig = z.object({
+  allowedOrigins: z
+    .array(origin)
+    .max(100)
+    .default([])
+    .describe('Sites whose pages may hold the player; none but this one without it.'),
+});
+
 export const configSchema = z.object({
   dataDir: z
     .string()
@@ -126,6 +142,7 @@ export const configSchema = z.object({
   oidc: oidcConfig,
   mail: mailConfig,
   webhooks: webhooksConfig,
+  embed: embedConfig,
   playback: playbackConfig,
   geo: geoConfig,
   http: httpConfig,

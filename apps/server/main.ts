@@ -127,6 +127,10 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry) {
     registerPageRoutes(server.app);
     registerApi(server.app, {
       serviceName: config.service.name,
+      isEmbeddable: config.embed.allowedOrigins.length > 0,
+      originOf: (request) => new URL(config.publicUrl ?? `${request.protocol}://${request.host}`).origin,
+      // Where not everybody may sign up, there is nothing that everybody may see.
+      titlePreview: async (key) => (config.accounts.signUp ? parts.catalog.titlePreview(key) : null),
       version,
       roles: roleNames(roles),
       assets: parts.assets,

@@ -6,6 +6,7 @@ import { registerIdentityRoutes } from '@vitascope/identity';
 import type { HttpApp } from '@vitascope/platform/http';
 import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback';
 import { registerWebhookRoutes } from '@vitascope/webhooks';
+import { type OEmbedDeps, registerOEmbed } from './oembed-routes.ts';
 import { registerServiceRoutes, type ServiceRoutesDeps } from './service-routes.ts';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
 import { registerSystemStatus, type SystemStatusDeps } from './system-status.ts';
@@ -20,6 +21,7 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
   Parameters<typeof registerWatchRoutes>[1] &
   ServiceRoutesDeps &
+  OEmbedDeps &
   SystemRoutesDeps &
   SystemStatusDeps;
 
@@ -34,6 +36,7 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerPlaybackRoutes(app, deps);
   registerWatchRoutes(app, deps);
   registerServiceRoutes(app, deps);
+  registerOEmbed(app, deps);
   registerSystemRoutes(app, deps);
   registerSystemStatus(app, deps);
 }

@@ -56,6 +56,7 @@ import {
   type WrittenTitle,
 } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
+import { createTitlePreview, type PreviewTitle } from './title-preview.ts';
 import { createVersioned, type Page, type Versioned, type VersionedDeps } from './versioned.ts';
 
 export const catalogMigrations: MigrationSet = {
@@ -86,6 +87,8 @@ export interface Catalog {
   readonly previews: Previews;
   readonly browse: Browse;
   readonly showPerson: ShowPerson;
+  /** What strangers may read of a title. */
+  readonly titlePreview: PreviewTitle;
   readonly relations: Relations;
   readonly assetLinks: AssetLinks;
   readonly homeRows: HomeRows;
@@ -221,6 +224,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     feeds: { import: importFeed, export: createExportFeed({ feeds }) },
     previews,
     browse,
+    titlePreview: createTitlePreview({ browse }),
     showPerson: createPersonPage({ names, store: browseStore, images, browse, clock }),
     assetLinks: createAssetLinks({ titles, changes, knownAssets, clock }),
     relations: createRelations({

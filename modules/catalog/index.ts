@@ -22,4 +22,5 @@ export { type PlayableTitle, playableTitles, type TitleRows } from './playable-t
 export type { Reader, ShownTitle } from './present.ts';
 export { type CatalogRoutesDeps, registerCatalogRoutes } from './routes.ts';
 export type { Marker, PersonContent, TermContent, TitleContent } from './title.ts';
+export type { TitlePreview } from './title-preview.ts';
 export { readerOf, registerViewerRoutes, type Viewership } from './viewer-routes.ts';

@@ -31,6 +31,7 @@ const signedIn: readonly Who[] = ['viewer', ...staffRoles];
 const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /healthz': 'anybody',
   'GET /readyz': 'anybody',
+  'GET /api/v1/oembed': 'anybody', // only of what anybody may see
   'GET /api/v1/service': 'anybody', // what a page has to know before anybody is signed in
   'GET /api/v1/assets': reading,
   'GET /api/v1/assets/{id}': reading,

@@ -120,6 +120,7 @@ export type ProblemCode =
   | 'media-url-too-long'
   | 'method-not-allowed'
   | 'not-ready'
+  | 'nothing-to-embed'
   | 'number-taken'
   | 'origin-refused'
   | 'overloaded'
@@ -673,6 +674,22 @@ export type MailHead = {
   /** Why the mail server did not take it, after the last attempt; null where there is no mail server. */
   readonly refusal: string | null;
   readonly subject: string;
+};
+
+export type OEmbed = {
+  readonly cache_age: number;
+  readonly height?: number;
+  /** Of a video: the frame that plays it. */
+  readonly html?: string;
+  readonly provider_name: string;
+  readonly provider_url: string;
+  readonly thumbnail_height?: number;
+  readonly thumbnail_url?: string;
+  readonly thumbnail_width?: number;
+  readonly title: string;
+  readonly type: 'link' | 'video';
+  readonly version: "1.0";
+  readonly width?: number;
 };
 
 export type Passkey = {
@@ -2447,6 +2464,22 @@ export interface Paths {
         };
       };
       readonly answer: Mail;
+    };
+    /** Tells other sites what to show of a link to a title (oEmbed 1.0) */
+    readonly '/api/v1/oembed': {
+      readonly operationId: 'getOembed';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            /** Of a page of this service: `…/title/{slug}`. */
+            readonly url: string;
+            readonly format?: 'json' | undefined;
+            readonly maxwidth?: number | undefined;
+            readonly maxheight?: number | undefined;
+          };
+        };
+      };
+      readonly answer: OEmbed;
     };
     /** Shows a person with the titles that the profile may see, by id or slug; 404 when there are none */
     readonly '/api/v1/people/{id}': {
