@@ -58,7 +58,8 @@ describe('watch, at length', { skip }, () => {
     // It has nothing to play, and says so.
     const oldest = last.getByRole('link', { name: /^Title 1(?!\d)/ });
     while ((await oldest.count()) === 0)
-      await list.evaluate(`(list) => new Promise((resolve) => {
+      await page.evaluate(`new Promise((resolve) => {
+        const list = [...document.querySelectorAll('main section ul')].at(-1);
         list.scrollTo({ left: list.scrollWidth, behavior: 'instant' });
         setTimeout(resolve, 50);
       })`);
