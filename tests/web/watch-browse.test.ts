@@ -1,6 +1,7 @@
 // Watch, as one looks around in it: home, previews, titles, lists, by mouse and by four arrows.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { findChromium } from '../browser/chromium.ts';
 import { axe, openStage, type Stage, sampleTitles, screenshot } from './stage.ts';
@@ -200,15 +201,70 @@ describe('watch, browsing', { skip }, () => {
     await screenshot(page, 'watch-series-1280');
     await page.getByRole('button', { name: 'Mark Ebb as watched' }).click();
     await page.getByRole('link', { name: 'Continue S1 E2' }).waitFor();
+    visit.expectNoTrouble();
+    await visit.close();
+  });
+
+  test('goes on with what was begun, and forgets it where that is wanted', async () => {
+    await watchForAWhile('Harbour at Dawn');
+    const visit = await open();
+    const { page } = visit;
+    await page.goto('/');
+    const row = page.getByRole('region', { name: 'Continue watching' });
+    const begun = row.getByRole('link', { name: /Harbour at Dawn/ });
+    await begun.waitFor();
+    assert.match((await begun.getAttribute('href')) ?? '', /^\/play\/ti_/);
+    await axe(page);
+    await begun.hover();
+    await row.getByRole('button', { name: 'Remove Harbour at Dawn from this row' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await begun.waitFor();
     await page.goto('/history');
-    await page.getByText('Ebb').waitFor();
+    await page.getByText('Harbour at Dawn').first().waitFor();
     await axeInBothThemes(page);
-    await page.getByRole('button', { name: 'Hide Ebb from the history' }).click();
+    await page.getByRole('button', { name: 'Hide Harbour at Dawn from the history' }).click();
     await page.getByText('Nothing watched yet').waitFor();
     await axe(page);
     visit.expectNoTrouble();
     await visit.close();
   });
+
+  /** Beats as a player sends them, until the history knows. */
+  async function watchForAWhile(name: string): Promise<void> {
+    const { client, profiles } = stage.viewer;
+    const profileId = profiles.get('Vera');
+    const titleId = stage.titles.get(name);
+    const started = await client.ask('POST', '/api/v1/playback-sessions', {
+      profileId,
+      titleId,
+      device: 'web',
+    });
+    assert.equal(started.status, 201, JSON.stringify(started.body));
+    const { id, heartbeat } = started.body;
+    const startedAt = performance.now();
+    for (let sequence = 1; ; sequence++) {
+      await setTimeout(500);
+      const atMs = Math.floor(performance.now() - startedAt);
+      const place = Math.min(atMs, 6_000);
+      const beat = {
+        sequence,
+        atMs,
+        playedMs: place,
+        positionMs: place,
+        durationMs: 12_000,
+        state: 'playing',
+      };
+      const path = `/api/v1/playback-sessions/${id}`;
+      const sent = await client.ask('POST', `${path}/heartbeats`, { token: heartbeat.token, beats: [beat] });
+      assert.equal(sent.status, 200, JSON.stringify(sent.body));
+      const { body } = await client.ask('GET', `/api/v1/profiles/${profileId}/continue-watching`);
+      if (body.items.length > 0) {
+        await client.ask('POST', `${path}/end`);
+        return;
+      }
+    }
+  }
 
   test('says why a title does not play', async () => {
     const { page, close } = await open();
