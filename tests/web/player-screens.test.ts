@@ -8,7 +8,7 @@ import { axe, openStage, type Stage } from './stage.ts';
 const skip = findChromium() === null ? 'Chromium is not here' : false;
 const plain = { hasArtwork: false } as const;
 
-describe('screens', { skip, timeout: 170_000 }, () => {
+describe('screens', { skip, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await openStage({
