@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../tests/browser/chromium.ts';
 import { makeSource } from '../tests/media/make.ts';
+import { openPlayerPage } from './harness/player-page.ts';
 import {
   keepTitle,
   type PlayerName,
@@ -27,7 +28,6 @@ interface Sample {
 }
 
 const settleMs = 400;
-const LIMIT_MS = 20_000;
 
 /** A browser of its own for each: nothing is warm but the machine's files. */
 async function once(pages: PlayerPages, way: Way, mediaPath: string): Promise<Sample> {
@@ -45,44 +45,22 @@ async function clickOnce(
   { way, mediaPath }: { readonly way: Way; readonly mediaPath: string },
 ): Promise<Sample> {
   const isWarm = way === 'Vitascope, intent seen';
-  const player: PlayerName = isWarm ? 'Vitascope' : way;
-  const page = await browser.newPage({ viewport: { width: 1280, height: 820 } });
-  let bytes = 0;
-  page.on('response', (response) => {
-    if (new URL(response.url()).pathname.startsWith('/t/'))
-      bytes += Number(response.headers()['content-length'] ?? 0);
-  });
-  await page.goto(pages.address(player, mediaPath), { waitUntil: 'load' });
-  await poll(() => page.evaluate('window.ready === true'), `${way} is not ready`);
-  await delay(settleMs);
+  const page = await openPlayerPage(browser, pages.address(isWarm ? 'Vitascope' : way, mediaPath));
   if (isWarm) {
-    await page.evaluate(`warm(${JSON.stringify(pages.origin + mediaPath)})`);
-    await poll(
-      () => page.evaluate('engine.state.get().phase === "ready" && engine.video.readyState >= 3'),
-      'not warm',
+    await page.page.evaluate(`warm(${JSON.stringify(pages.origin + mediaPath)})`);
+    await page.until(
+      'engine.state.get().phase === "ready" && engine.video.readyState >= 3',
+      'it is not warm',
     );
     await delay(settleMs);
-    if (bytes > 500_000) throw new Error(`${bytes} bytes were fetched ahead`);
-  } else if (bytes > 0) throw new Error(`${way} fetched ${bytes} bytes of media before the click`);
-  const bytesAhead = bytes;
-  const button = await page.locator('button').boundingBox();
-  if (button === null) throw new Error('there is no button');
-  await page.mouse.click(button.x + 20, button.y + 20);
-  await poll(() => page.evaluate('marks.shownAt !== null || marks.error !== null'), `${way} shows nothing`);
-  const marks = (await page.evaluate('marks')) as {
-    clickedAt: number;
-    shownAt: number | null;
-    error: string | null;
-  };
-  if (marks.shownAt === null) throw new Error(`${way}: ${marks.error}`);
-  const width = await page.evaluate('video.videoWidth');
+    if (page.bytes() > 500_000) throw new Error(`${page.bytes()} bytes were fetched ahead`);
+  } else if (page.bytes() > 0)
+    throw new Error(`${way} fetched ${page.bytes()} bytes of media before the click`);
+  const bytesAhead = page.bytes();
+  const ms = await page.play();
+  const width = await page.page.evaluate('video.videoWidth');
   if (width !== 1280) throw new Error(`${way} shows ${width} pixels`);
-  return { way, ms: marks.shownAt - marks.clickedAt, bytesAhead };
-}
-
-async function poll(isSo: () => Promise<unknown>, message: string): Promise<void> {
-  for (const deadline = performance.now() + LIMIT_MS; (await isSo()) !== true; await delay(20))
-    if (performance.now() > deadline) throw new Error(message);
+  return { way, ms, bytesAhead };
 }
 
 async function measure({ quick }: BenchOptions): Promise<Findings> {

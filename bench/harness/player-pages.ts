@@ -104,7 +104,12 @@ async function send(file: string, response: import('node:http').ServerResponse):
   try {
     const { size } = await stat(file);
     const type = types[extname(file)] ?? 'video/mp4';
-    response.writeHead(200, { 'content-type': type, 'content-length': size, 'cache-control': 'no-store' });
+    response.writeHead(200, {
+      'content-type': type,
+      'content-length': size,
+      'cache-control': 'no-store',
+      'access-control-allow-origin': '*',
+    });
     createReadStream(file).pipe(response);
   } catch {
     response.writeHead(404).end();

@@ -8,7 +8,7 @@ import { openStage, type Stage } from './stage.ts';
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
 
-describe('the player, when something goes wrong', { skip, timeout: 170_000 }, () => {
+describe('the player, when something goes wrong', { skip, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     // Tokens of six seconds, and a film of which the player has not all at once.
@@ -77,7 +77,7 @@ describe('the player, when something goes wrong', { skip, timeout: 170_000 }, ()
   });
 });
 
-describe('the player, when the server is restarted', { skip, timeout: 170_000 }, () => {
+describe('the player, when the server is restarted', { skip, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await openStage({

@@ -78,10 +78,14 @@ export interface Engine extends Omit<TrackChoices, 'refresh'> {
 }
 
 interface Loaded {
-  readonly source: EngineSource;
+  /** Another one, when what was fetched ahead is played. */
+  source: EngineSource;
   readonly address: MediaAddress;
   readonly forget: () => void;
 }
+
+/** What breaks twice within this time is broken. */
+const stumbleMs = 30_000;
 
 export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   const state = createStore<EngineState>({
@@ -97,6 +101,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   let container: HTMLElement | null = null;
   let loaded: Loaded | null = null;
   let wishedAt = 0;
+  let stumbledAt = Number.NEGATIVE_INFINITY;
   let isStreaming = false;
   let isDestroyed = false;
   const endings: (() => void)[] = [];
@@ -143,6 +148,15 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       category: fault.category ?? 0,
       data: fault.data ?? [],
     });
+    if (trouble.name === 'broken') {
+      console.warn('The player stopped.', fault);
+      // A decoder or a browser that stumbles once is set up anew, where it stands.
+      if (loaded !== null && performance.now() - stumbledAt > stumbleMs) {
+        stumbledAt = performance.now();
+        void begin(loaded);
+        return;
+      }
+    }
     fail(trouble);
   }
 
@@ -282,7 +296,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     adopt(source) {
       if (loaded === null) return;
       loaded.address.adopt(source);
-      loaded = { ...loaded, source };
+      loaded.source = source;
       fill();
       showCaptions(source);
     },
