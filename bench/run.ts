@@ -16,6 +16,7 @@ const names = [
   'playback-start',
   'overload',
   'search',
+  'studio-library',
 ];
 
 const args = process.argv.slice(2);
