@@ -16,6 +16,9 @@ const names = [
   'playback-start',
   'overload',
   'search',
+  'click-to-frame',
+  'seek',
+  'rebuffering',
   'studio-library',
 ];
 

@@ -7,8 +7,10 @@ import type { HttpApp } from '@vitascope/platform/http';
 import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback';
 import { registerWebhookRoutes } from '@vitascope/webhooks';
 import { registerSampleRoutes, type SampleRoutesDeps } from './sample-library/routes.ts';
+import { type OembedRoutesDeps, registerOembedRoutes } from './link-previews/oembed-routes.ts';
 import { registerServiceRoutes, type ServiceRoutesDeps } from './service-routes.ts';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
+import { registerSystemStatus, type SystemStatusDeps } from './system-status.ts';
 
 export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerIdentityRoutes>[1] &
@@ -20,8 +22,10 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
   Parameters<typeof registerWatchRoutes>[1] &
   SampleRoutesDeps &
+  OembedRoutesDeps &
   ServiceRoutesDeps &
-  SystemRoutesDeps;
+  SystemRoutesDeps &
+  SystemStatusDeps;
 
 export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerAssetRoutes(app, deps);
@@ -34,6 +38,8 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerPlaybackRoutes(app, deps);
   registerWatchRoutes(app, deps);
   registerSampleRoutes(app, deps);
+  registerOembedRoutes(app, deps);
   registerServiceRoutes(app, deps);
   registerSystemRoutes(app, deps);
+  registerSystemStatus(app, deps);
 }

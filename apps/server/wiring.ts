@@ -173,6 +173,7 @@ export async function wire(
     watch,
     config: config.playback,
     geo: config.geo,
+    embed: config.embed,
     clock: systemClock,
     logger,
   });

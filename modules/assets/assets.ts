@@ -30,6 +30,7 @@ import type { MediaLibrary } from './playable.ts';
 import { createSegmentClaims } from './segment-claims.ts';
 import { createSegmentDoor, type SegmentDoor } from './segment-door.ts';
 import { assetPrefix, createSegmentStore } from './segment-store.ts';
+import { type StorageUse, storageUse } from './storage-use.ts';
 import { type AssetStore, createAssetStore } from './store.ts';
 import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
 import { createWaiting } from './wait-for-asset.ts';
@@ -73,6 +74,8 @@ export interface Assets extends MediaLibrary {
   watch(id: string, listener: () => void): () => void;
   /** Calls `listener` after every change, wherever it was made. */
   watchAll: Changes['watchAll'];
+  /** What the library's objects weigh. */
+  storageUse(): Promise<StorageUse>;
   /** What changes in the whole library. */
   readonly feed: Pick<LibraryFeed, 'subscribe'>;
   /** Stops examining and filling; what was made stays playable. @throws `asset-not-found`, `asset-busy` */
@@ -176,6 +179,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     watch: changes.watch,
     watchAll: changes.watchAll,
     feed,
+    storageUse: () => storageUse(deps.database),
     playable: async (assetId) => describeAsset(await moulds.get(assetId)),
     segment: (key) => door.request(key),
     async create(source) {

@@ -7,3 +7,4 @@ export { createViewing, type Viewing, type ViewingState, type Wish } from './ses
 export { Player, type PlayerProps } from './ui/player.tsx';
 export type { Marker, NextUp } from './ui/skip-and-next.tsx';
 export type { MediaFacts } from './ui/use-platform.ts';
+export { coolDown, takeWarm, type WarmWish, warmUp } from './warm/warm-up.ts';
