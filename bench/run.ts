@@ -19,6 +19,7 @@ const names = [
   'click-to-frame',
   'seek',
   'rebuffering',
+  'studio-library',
 ];
 
 const args = process.argv.slice(2);

@@ -44,7 +44,7 @@ describe('from a file to a screen, in a browser', { skip }, () => {
   const chooseQuality = async (page: Page, name: string): Promise<void> => {
     await page.locator('[data-player]').hover();
     await page.getByRole('button', { name: 'Quality' }).click();
-    await page.getByRole('menuitemradio', { name }).click();
+    await page.getByRole('menuitemradio', { name: new RegExp(`^${name}`) }).click();
   };
 
   for (const width of [390, 1280]) {
@@ -101,7 +101,11 @@ describe('from a file to a screen, in a browser', { skip }, () => {
       assert.equal((await watchFrames(page, 8)).times.length, 8);
       assert.equal(await overflow(page), 0);
       assert.equal(await page.getByRole('link', { name: 'Library' }).count(), 0);
-      assert.deepEqual(errors, []);
+      // Watch asks whether somebody is signed in, and hears that nobody is.
+      assert.deepEqual(
+        errors.filter((error) => !error.endsWith('/api/v1/auth/session')),
+        [],
+      );
       await context.close();
     }
   });
@@ -126,7 +130,10 @@ describe('from a file to a screen, in a browser', { skip }, () => {
     jumped.resolve();
     const far = await watchFrames(page, 5, { fromSeconds: SECONDS * 0.9 - 0.1, height: 240 });
     assert.ok((far.times.at(-1) ?? 0) < SECONDS);
-    assert.deepEqual(errors, []);
+    assert.deepEqual(
+      errors.filter((error) => !error.endsWith('/api/v1/auth/session')),
+      [],
+    );
     await context.close();
   });
 

@@ -27,13 +27,14 @@ export function AccountMenu({ account }: { readonly account: Account }): JSX.Ele
         <button
           type="button"
           className={styles['account']}
-          aria-label={t('account.menu', { name: account.name, role })}
+          
         >
           <Avatar name={account.name} avatar={null} size={32} />
           <span className={styles['who']}>
             <strong>{account.name}</strong>
             <span>{role}</span>
           </span>
+          <span className="visually-hidden">{t('account.menu')}</span>
         </button>
       }
     >

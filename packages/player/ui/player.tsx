@@ -69,6 +69,8 @@ export function Player(props: PlayerProps): JSX.Element {
   useMediaSession(video, facts, onNext);
 
   const isBlocked = children != null;
+  // Within another page it is not what that page is about.
+  const Title = isInline ? 'p' : 'h1';
   const isHeld = isPaused || openMenus > 0 || panel !== null || isSeeking || isBlocked;
   const idle = useIdle(root, !isHeld);
   const act = useCallback(
@@ -117,12 +119,12 @@ export function Player(props: PlayerProps): JSX.Element {
               onClick={props.onBack}
             />
           )}
-          <h1 className={styles['title']}>
+          <Title className={styles['title']}>
             <span>{facts.title}</span>
             {facts.subtitle === undefined ? null : (
               <span className={styles['subtitle']}>{facts.subtitle}</span>
             )}
-          </h1>
+          </Title>
         </header>
         {isBlocked ? (
           <div className={styles['blocked']}>{children}</div>
