@@ -3,10 +3,11 @@
 import { Button } from '@vitascope/design';
 import { UserPlus } from 'lucide-react';
 import { type JSX, useState } from 'react';
-import { mayManageStaff } from '../session/permissions.ts';
+import { mayHelpViewers, mayManageStaff } from '../session/permissions.ts';
 import { useSession } from '../session/session.ts';
 import { Page } from '../shell/page.tsx';
 import { useTexts } from '../texts/index.ts';
+import { Accounts } from './accounts.tsx';
 import { Invitations } from './invitations.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { Staff } from './staff.tsx';
@@ -31,6 +32,7 @@ export function PeoplePage(): JSX.Element | null {
     >
       <Staff account={account} />
       {mayManage ? <Invitations /> : null}
+      {mayHelpViewers(account) ? <Accounts /> : null}
       {isInviting ? <InviteDialog account={account} onClose={() => setInviting(false)} /> : null}
     </Page>
   );

@@ -2,10 +2,17 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { root } from '../shell/root.tsx';
 
+const page = { getParentRoute: () => root } as const;
+
 export const peopleRoutes = [
   createRoute({
-    getParentRoute: () => root,
+    ...page,
     path: '/people',
     component: lazyRouteComponent(() => import('./people-page.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/people/accounts/$id',
+    component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
   }),
 ];

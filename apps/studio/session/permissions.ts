@@ -5,6 +5,8 @@ export const staffRoles = ['owner', 'admin', 'editor', 'support'] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
 export const mayManageStaff = ({ role }: Account): boolean => role === 'owner' || role === 'admin';
+/** Whoever helps viewers. Each look at an account is on record. */
+export const mayHelpViewers = ({ role }: Account): boolean => role !== null && role !== 'editor';
 export const mayManageConnections = mayManageStaff;
 export const maySeeAudit = mayManageStaff;
 export const mayRedrive = mayManageStaff;
