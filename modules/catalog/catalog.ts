@@ -31,6 +31,7 @@ import { searchNamesMigration } from './migrations/0007-search-names.ts';
 import { feedsMigration } from './migrations/0008-feeds.ts';
 import { publicationClockMigration } from './migrations/0009-publication-clock.ts';
 import { searchLabelsMigration } from './migrations/0010-search-labels.ts';
+import { searchBeginningsMigration } from './migrations/0011-search-beginnings.ts';
 import { createNameStore } from './name-store.ts';
 import { createPersonPage, type ShowPerson } from './person-page.ts';
 import { createEditorsData, type EditorsData } from './personal-data.ts';
@@ -71,6 +72,7 @@ export const catalogMigrations: MigrationSet = {
     '0008-feeds': feedsMigration,
     '0009-publication-clock': publicationClockMigration,
     '0010-search-labels': searchLabelsMigration,
+    '0011-search-beginnings': searchBeginningsMigration,
   },
 };
 

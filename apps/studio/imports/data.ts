@@ -47,6 +47,7 @@ export const problemsQuery = (id: string) =>
 
 /** A feed changes titles, people, terms and what rows show. */
 export function forgetCatalogue(): void {
-  for (const name of ['titles', 'people', 'terms', 'rows']) void queries.invalidateQueries({ queryKey: [name] });
+  for (const name of ['titles', 'people', 'terms', 'rows'])
+    void queries.invalidateQueries({ queryKey: [name] });
   void queries.invalidateQueries({ queryKey: ['imports', 'list'] });
 }

@@ -6,12 +6,12 @@ import { type DragEvent, type JSX, useEffect, useId, useRef, useState } from 're
 import { Page } from '../shell/page.tsx';
 import { useTexts } from '../texts/index.ts';
 import { uploadFile } from '../titles/upload-file.ts';
+import { Counts } from './counts.tsx';
 import { forgetCatalogue, type Import, importQuery } from './data.ts';
 import { type FeedFile, readFeed, repaired } from './feed-file.ts';
 import styles from './imports.module.css';
 import { PastImports } from './past-imports.tsx';
 import { Problems } from './problems.tsx';
-import { Counts } from './counts.tsx';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 const types = { csv: 'text/csv', json: 'application/json', mrss: 'application/rss+xml' } as const;
@@ -260,7 +260,11 @@ function Outcome({ id, feed, repairs, onRepair, onAgain, onApply, onClose }: Out
               )}
               <p className={styles['verdict']}>
                 {t(
-                  entry.failed > 0 ? 'imports.verdict.failed' : hasWork ? 'imports.verdict.good' : 'imports.verdict.same',
+                  entry.failed > 0
+                    ? 'imports.verdict.failed'
+                    : hasWork
+                      ? 'imports.verdict.good'
+                      : 'imports.verdict.same',
                   { count: entry.failed },
                 )}
               </p>

@@ -22,7 +22,9 @@ export function PastImports(): JSX.Element {
           {list.error.message}
         </Callout>
       ) : null}
-      {list.isSuccess && entries.length === 0 ? <p className={styles['hint']}>{t('imports.past.none')}</p> : null}
+      {list.isSuccess && entries.length === 0 ? (
+        <p className={styles['hint']}>{t('imports.past.none')}</p>
+      ) : null}
       {entries.length === 0 ? null : (
         <ul className={styles['entries']}>
           {entries.map((entry) => (
@@ -47,15 +49,25 @@ function Entry({ entry }: { readonly entry: Import }): JSX.Element {
   const { state, failed, dryRun } = entry;
   return (
     <li>
-      <button type="button" className={styles['entry']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <button
+        type="button"
+        className={styles['entry']}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
         <ChevronDown aria-hidden="true" data-open={isOpen} />
         <span className={styles['entry-words']}>
           <strong>
-            {t(dryRun ? 'imports.entry.dry' : 'imports.entry', { format: t(`imports.format.${entry.format}`) })}
+            {t(dryRun ? 'imports.entry.dry' : 'imports.entry', {
+              format: t(`imports.format.${entry.format}`),
+            })}
           </strong>
           <span>
             {entry.actor},{' '}
-            <time dateTime={entry.createdAt} title={date(entry.createdAt, { dateStyle: 'full', timeStyle: 'short' })}>
+            <time
+              dateTime={entry.createdAt}
+              title={date(entry.createdAt, { dateStyle: 'full', timeStyle: 'short' })}
+            >
               {ago(entry.createdAt)}
             </time>
           </span>
@@ -64,7 +76,9 @@ function Entry({ entry }: { readonly entry: Import }): JSX.Element {
           {t('imports.entry.counts', { created: entry.created, changed: entry.changed })}
         </span>
         <Badge kind={failed > 0 && state === 'done' ? 'bad' : looks[state]}>
-          {failed > 0 && state === 'done' ? t('imports.entry.refused', { count: failed }) : t(`imports.state.${state}`)}
+          {failed > 0 && state === 'done'
+            ? t('imports.entry.refused', { count: failed })
+            : t(`imports.state.${state}`)}
         </Badge>
       </button>
       {isOpen ? (

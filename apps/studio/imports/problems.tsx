@@ -45,7 +45,9 @@ export function Problems({ id, feed, repairs, onRepair }: ProblemsProps): JSX.El
                 {found.map((problem, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: they do not move
                   <li key={index}>
-                    {problem.column === null ? null : <code className={styles['column']}>{problem.column}</code>}
+                    {problem.column === null ? null : (
+                      <code className={styles['column']}>{problem.column}</code>
+                    )}
                     {problem.value === null ? null : <code className={styles['value']}>{problem.value}</code>}
                     <span>{problem.message}</span>
                   </li>

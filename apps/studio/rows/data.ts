@@ -9,7 +9,15 @@ export type RowKind = Row['kind'];
 export type NewRow = BodyOf<'POST', '/api/v1/catalog/rows'>;
 export type RowFields = Pick<
   Row,
-  'names' | 'originalLanguage' | 'kind' | 'filter' | 'titleIds' | 'collectionId' | 'limit' | 'audience' | 'enabled'
+  | 'names'
+  | 'originalLanguage'
+  | 'kind'
+  | 'filter'
+  | 'titleIds'
+  | 'collectionId'
+  | 'limit'
+  | 'audience'
+  | 'enabled'
 >;
 export type HomeQuery = NonNullable<NonNullable<RequestOf<'GET', '/api/v1/catalog/home'>['params']>['query']>;
 
@@ -32,7 +40,10 @@ export const pageQuery = (page: string) =>
   queryOptions({
     queryKey: ['rows', 'page', page],
     queryFn: async ({ signal }): Promise<PageOfRows> => {
-      const { data, headers } = await api.GET('/api/v1/catalog/pages/{page}', { params: { path: { page } }, signal });
+      const { data, headers } = await api.GET('/api/v1/catalog/pages/{page}', {
+        params: { path: { page } },
+        signal,
+      });
       return { rows: data.items, etag: headers.get('etag') };
     },
   });
@@ -82,7 +93,11 @@ export async function putInOrder(page: string, ids: readonly string[]): Promise<
 
 export async function saveRow(row: Row, fields: Partial<RowFields>): Promise<Row> {
   const params = { path: { id: row.id } };
-  const { data } = await api.PATCH('/api/v1/catalog/rows/{id}', { params, body: fields, ...ifMatch(row.revision) });
+  const { data } = await api.PATCH('/api/v1/catalog/rows/{id}', {
+    params,
+    body: fields,
+    ...ifMatch(row.revision),
+  });
   await forgetRows();
   return data;
 }
@@ -100,7 +115,9 @@ export async function deleteRow({ id, revision }: Row): Promise<void> {
 
 /** Takes back what was done last to a row, a deletion too. */
 export async function undoLast(id: string): Promise<void> {
-  const { data } = await api.GET('/api/v1/catalog/rows/{id}/changes', { params: { path: { id }, query: { limit: 1 } } });
+  const { data } = await api.GET('/api/v1/catalog/rows/{id}/changes', {
+    params: { path: { id }, query: { limit: 1 } },
+  });
   const changeId = data.items[0]?.id;
   if (changeId !== undefined) await undoRowChange(id, changeId);
 }

@@ -57,7 +57,10 @@ export function PagePreview({ page, rows, pointed }: PagePreviewProps): JSX.Elem
         <Select
           label={t('titles.preview.profile')}
           value={viewer.profile}
-          options={(['grown-up', 'kid'] as const).map((value) => ({ value, label: t(`titles.preview.profile.${value}`) }))}
+          options={(['grown-up', 'kid'] as const).map((value) => ({
+            value,
+            label: t(`titles.preview.profile.${value}`),
+          }))}
           onChoose={(profile) => set({ profile })}
         />
         <Select
@@ -106,7 +109,8 @@ function Shown({
   const { t } = useTexts();
   const words = useRowWords();
   const byId = new Map(shown.map((row) => [row.id, row]));
-  if (rows.length === 0 && shown.length === 0) return <p className={styles['nothing']}>{t('rows.preview.nothing')}</p>;
+  if (rows.length === 0 && shown.length === 0)
+    return <p className={styles['nothing']}>{t('rows.preview.nothing')}</p>;
   if (rows.length === 0)
     return (
       <>
@@ -136,7 +140,15 @@ function Shown({
   );
 }
 
-function Strip({ name, row, isLit }: { readonly name: string; readonly row: ShownRow; readonly isLit: boolean }): JSX.Element {
+function Strip({
+  name,
+  row,
+  isLit,
+}: {
+  readonly name: string;
+  readonly row: ShownRow;
+  readonly isLit: boolean;
+}): JSX.Element {
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isLit) strip.current?.scrollIntoView({ block: 'nearest' });

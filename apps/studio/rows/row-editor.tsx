@@ -1,18 +1,46 @@
 /** One row: its name in each language, what fills it, for whom it is, and what became of it. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Callout, Checkbox, Dialog, EmptyState, notify, Select, Skeleton, Switch, Tabs, TextField } from '@vitascope/design';
+import {
+  Button,
+  Callout,
+  Checkbox,
+  Dialog,
+  EmptyState,
+  notify,
+  Select,
+  Skeleton,
+  Switch,
+  Tabs,
+  TextField,
+} from '@vitascope/design';
 import { type JSX, useState } from 'react';
 import { api, isProblem } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { titleQuery } from '../titles/data.ts';
 import { isSame } from '../titles/draft.ts';
-import { LanguagesField, TerritoriesField, TitleFinder, TitleLine, useTermOptions } from '../titles/fields/catalogue-fields.tsx';
+import {
+  LanguagesField,
+  TerritoriesField,
+  TitleFinder,
+  TitleLine,
+  useTermOptions,
+} from '../titles/fields/catalogue-fields.tsx';
 import { ChipsField } from '../titles/fields/chips-field.tsx';
 import { TimeField } from '../titles/fields/time-field.tsx';
 import { ChangeRow } from '../titles/history/history-section.tsx';
 import { MemberRow } from '../titles/parts/members-section.tsx';
 import { devices, kinds, slugOf, type TermKind } from '../titles/title-types.ts';
-import { createRow, forgetRows, personalKinds, type Row, type RowFields, rowChangesQuery, rowKinds, saveRow, undoRowChange } from './data.ts';
+import {
+  createRow,
+  forgetRows,
+  personalKinds,
+  type Row,
+  type RowFields,
+  rowChangesQuery,
+  rowKinds,
+  saveRow,
+  undoRowChange,
+} from './data.ts';
 import { useRowWords } from './row-words.ts';
 import styles from './rows.module.css';
 
@@ -88,7 +116,12 @@ export function RowEditor({ page, row, onClose }: RowEditorProps): JSX.Element {
       actions={
         <>
           <Button onClick={onClose}>{t('titles.cancel')}</Button>
-          <Button kind="primary" isBusy={isBusy} disabled={!isNamed || !isChanged || isLate} onClick={() => void save()}>
+          <Button
+            kind="primary"
+            isBusy={isBusy}
+            disabled={!isNamed || !isChanged || isLate}
+            onClick={() => void save()}
+          >
             {t(row === null ? 'rows.create' : 'titles.save')}
           </Button>
         </>
@@ -116,10 +149,20 @@ export function RowEditor({ page, row, onClose }: RowEditorProps): JSX.Element {
         onChange={(value) => setTab(value)}
         tabs={[
           { value: 'row', label: t('rows.tab.row'), content: <Content fields={fields} set={set} /> },
-          { value: 'audience', label: t('rows.tab.audience'), content: <Audience fields={fields} set={set} /> },
+          {
+            value: 'audience',
+            label: t('rows.tab.audience'),
+            content: <Audience fields={fields} set={set} />,
+          },
           ...(row === null
             ? []
-            : [{ value: 'history' as const, label: t('rows.tab.history'), content: <History row={row} onUndone={onClose} /> }]),
+            : [
+                {
+                  value: 'history' as const,
+                  label: t('rows.tab.history'),
+                  content: <History row={row} onUndone={onClose} />,
+                },
+              ]),
         ]}
       />
     </Dialog>
@@ -294,7 +337,12 @@ function Filter({ fields: { filter, kind }, set }: PartProps): JSX.Element {
       {kind === 'query' ? (
         <>
           {(['genre', 'mood', 'tag'] as const).map((term) => (
-            <TermSelect key={term} kind={term} value={filter[term]} onChoose={(slug) => change({ [term]: slug })} />
+            <TermSelect
+              key={term}
+              kind={term}
+              value={filter[term]}
+              onChoose={(slug) => change({ [term]: slug })}
+            />
           ))}
         </>
       ) : null}
@@ -313,7 +361,10 @@ function TermSelect({
 }): JSX.Element {
   const { t } = useTexts();
   const options = useTermOptions(kind);
-  const known = value === null || options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
+  const known =
+    value === null || options.some((option) => option.value === value)
+      ? options
+      : [...options, { value, label: value }];
   return (
     <Select
       label={t(`rows.filter.${kind}`)}
@@ -326,7 +377,8 @@ function TermSelect({
 
 function Audience({ fields: { audience, kind }, set }: PartProps): JSX.Element {
   const { t } = useTexts();
-  const change = (changes: Partial<RowFields['audience']>): void => set({ audience: { ...audience, ...changes } });
+  const change = (changes: Partial<RowFields['audience']>): void =>
+    set({ audience: { ...audience, ...changes } });
   return (
     <div className={styles['form']}>
       {personalKinds.includes(kind) ? <Callout>{t('rows.personal')}</Callout> : null}
@@ -339,8 +391,16 @@ function Audience({ fields: { audience, kind }, set }: PartProps): JSX.Element {
         }))}
         onChoose={(profiles) => change({ profiles })}
       />
-      <TimeField label={t('rows.opensAt')} value={audience.opensAt} onChange={(opensAt) => change({ opensAt })} />
-      <TimeField label={t('rows.closesAt')} value={audience.closesAt} onChange={(closesAt) => change({ closesAt })} />
+      <TimeField
+        label={t('rows.opensAt')}
+        value={audience.opensAt}
+        onChange={(opensAt) => change({ opensAt })}
+      />
+      <TimeField
+        label={t('rows.closesAt')}
+        value={audience.closesAt}
+        onChange={(closesAt) => change({ closesAt })}
+      />
       <TerritoriesField
         label={t('titles.window.territories')}
         values={audience.territories}

@@ -32,7 +32,11 @@ export function RowList({ page, rows, onEdit, onPoint }: RowListProps): JSX.Elem
       return true;
     } catch (error) {
       const isLate = isProblem(error) && error.status === 412;
-      notify({ kind: 'bad', text: t(isLate ? 'rows.order.late' : 'rows.order.failed'), detail: (error as Error).message });
+      notify({
+        kind: 'bad',
+        text: t(isLate ? 'rows.order.late' : 'rows.order.failed'),
+        detail: (error as Error).message,
+      });
       return false;
     }
   };
@@ -103,14 +107,27 @@ interface RowItemProps {
   onPoint(id: string | null): void;
 }
 
-function RowItem({ row, handle, isHeld, isFirst, isLast, onMove, onEdit, onPoint }: RowItemProps): JSX.Element {
+function RowItem({
+  row,
+  handle,
+  isHeld,
+  isFirst,
+  isLast,
+  onMove,
+  onEdit,
+  onPoint,
+}: RowItemProps): JSX.Element {
   const { t } = useTexts();
   const words = useRowWords();
   const name = words.name(row);
   const audience = words.audience(row);
   const failed = (error: unknown): void => {
     const isLate = isProblem(error) && error.status === 412;
-    notify({ kind: 'bad', text: t(isLate ? 'rows.late' : 'rows.save.failed'), detail: (error as Error).message });
+    notify({
+      kind: 'bad',
+      text: t(isLate ? 'rows.late' : 'rows.save.failed'),
+      detail: (error as Error).message,
+    });
     void forgetRows();
   };
   const undo = (): void => void undoLast(row.id).catch(failed);

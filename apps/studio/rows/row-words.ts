@@ -29,7 +29,15 @@ export function useRowWords(): RowWords {
     ...named('mood', mood),
     ...named('tag', tag),
   ];
-  const audience = ({ profiles, territories, exceptTerritories, devices, plans, opensAt, closesAt }: Row['audience']): string[] => [
+  const audience = ({
+    profiles,
+    territories,
+    exceptTerritories,
+    devices,
+    plans,
+    opensAt,
+    closesAt,
+  }: Row['audience']): string[] => [
     ...(profiles === 'everybody' ? [] : [t(`rows.profiles.${profiles}`)]),
     ...(territories.length === 0 ? [] : [list(territories.map((code) => nameOf('region', code)))]),
     ...(exceptTerritories.length === 0
@@ -41,17 +49,21 @@ export function useRowWords(): RowWords {
     ...(closesAt === null ? [] : [t('titles.window.until', { to: day(closesAt) })]),
   ];
   return {
-    name: ({ names, originalLanguage }) => names[language] ?? names[originalLanguage] ?? Object.values(names)[0] ?? '',
+    name: ({ names, originalLanguage }) =>
+      names[language] ?? names[originalLanguage] ?? Object.values(names)[0] ?? '',
     filled(row) {
       if (row.kind === 'editorial') return t('rows.titles.count', { count: row.titleIds.length });
-      if (row.kind === 'query' || row.kind === 'new') return filter(row.filter).join(' · ') || t('rows.kinds.usual');
+      if (row.kind === 'query' || row.kind === 'new')
+        return filter(row.filter).join(' · ') || t('rows.kinds.usual');
       return t(`rows.kind.${row.kind}.text`);
     },
     audience: (row) => audience(row.audience).join(' · ') || null,
     lines(field, value) {
       if (value === null || value === undefined) return [];
       if (field === 'names')
-        return Object.entries(value as Row['names']).map(([tag, name]) => `${nameOf('language', tag)} · ${name}`);
+        return Object.entries(value as Row['names']).map(
+          ([tag, name]) => `${nameOf('language', tag)} · ${name}`,
+        );
       if (field === 'filter') return filter(value as Row['filter']);
       if (field === 'audience') return audience(value as Row['audience']);
       if (field === 'kind') return [t(`rows.kind.${value as Row['kind']}`)];

@@ -23,7 +23,8 @@ export function RowsPage(): JSX.Element {
   const rows = useQuery(pageQuery(page));
   const [edited, setEdited] = useState<Row | 'new' | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
-  const turn = (next: string): void => void navigate({ to: '/rows', search: next === 'home' ? {} : { page: next } });
+  const turn = (next: string): void =>
+    void navigate({ to: '/rows', search: next === 'home' ? {} : { page: next } });
   return (
     <Page
       title={t('room.rows')}
@@ -130,7 +131,9 @@ function NoRows({ page, onNew }: { readonly page: string; onNew(): void }): JSX.
   const adopt = async (): Promise<void> => {
     setBusy(true);
     try {
-      const { data } = await api.POST('/api/v1/catalog/pages/{page}/adopt-defaults', { params: { path: { page } } });
+      const { data } = await api.POST('/api/v1/catalog/pages/{page}/adopt-defaults', {
+        params: { path: { page } },
+      });
       await forgetRows();
       notify({ kind: 'good', text: t('rows.adopted', { count: data.items.length }) });
     } catch (error) {
