@@ -41,7 +41,7 @@ describe('imports in Studio', { timeout: 600_000 }, () => {
     const region = page.getByRole('region', { name: 'titles.csv' });
     await region.getByText('One record is refused.', { exact: false }).waitFor();
     const problems = page.getByRole('region', { name: 'What is wrong' });
-    await problems.getByText('Line 3').waitFor();
+    await problems.getByText('Line 3', { exact: true }).waitFor();
     await problems.getByText('movie', { exact: true }).waitFor();
     const line = problems.getByLabel('Text of line 3');
     assert.equal(await line.inputValue(), 'x2,movie,en,Night and the City,noir');
@@ -108,7 +108,7 @@ describe('imports in Studio', { timeout: 600_000 }, () => {
       await page.evaluate((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
       await page.reload();
       await drop(visit, 'titles.csv', feed);
-      await page.getByText('Line 3').waitFor();
+      await page.getByText('Line 3', { exact: true }).waitFor();
       await axe(page);
       const excess = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -83,7 +83,15 @@ export function PagePreview({ page, rows, pointed }: PagePreviewProps): JSX.Elem
         />
         <TimeField label={t('titles.preview.at')} value={viewer.at} onChange={(at) => set({ at })} />
       </div>
-      <div className={styles['screen']} data-theme="dark" aria-busy={shown.isFetching}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has nothing to focus in it */}
+      <div
+        className={styles['screen']}
+        data-theme="dark"
+        role="group"
+        aria-label={t('rows.preview.screen')}
+        tabIndex={0}
+        aria-busy={shown.isFetching}
+      >
         {shown.isPending ? <Skeleton width="100%" height="240px" /> : null}
         {shown.isError ? (
           <Callout kind="bad" actions={<Button onClick={() => void shown.refetch()}>{t('retry')}</Button>}>
@@ -151,7 +159,13 @@ function Strip({
 }): JSX.Element {
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isLit) strip.current?.scrollIntoView({ block: 'nearest' });
+    const [element, box] = [strip.current, strip.current?.parentElement];
+    if (!isLit || element == null || box == null) return;
+    // The small page alone: the one around it stays under the pointer.
+    const top = element.offsetTop - 8;
+    const bottom = top + element.offsetHeight;
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
   }, [isLit]);
   return (
     <div ref={strip} className={styles['strip']} data-lit={isLit}>
