@@ -105,13 +105,13 @@ describe('imports in Studio', { timeout: 600_000 }, () => {
     test(`the page is accessible in ${theme}, and fits ${width} pixels`, async () => {
       const visit = await open({ width, height: 800 });
       const { page } = visit;
-      await page.evaluate((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
+      await page.evaluate(`localStorage.setItem('vitascope.studio.theme', '${theme}')`);
       await page.reload();
       await drop(visit, 'titles.csv', feed);
       await page.getByText('Line 3', { exact: true }).waitFor();
       await axe(page);
-      const excess = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      const excess = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
       assert.ok(excess <= 0, `${excess} px too wide at ${width}`);
       visit.expectNoTrouble();

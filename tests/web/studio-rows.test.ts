@@ -50,13 +50,17 @@ describe('rows in Studio', { timeout: 600_000 }, () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('Space');
     await page.getByText('“Drama” is now row 1').waitFor();
-    assert.equal(await handle.evaluate((element) => element === document.activeElement), true);
+    assert.equal(
+      await page.evaluate<string>('document.activeElement.getAttribute("aria-label")'),
+      'Move “Drama”',
+    );
     assert.equal((await viewers())[0], 'Drama');
     await press(page, 'Undo');
-    await page.waitForFunction(
-      (first) => document.querySelector('[data-sortable] strong')?.textContent === first,
-      before[0],
-    );
+    await page
+      .locator('[data-sortable] strong')
+      .first()
+      .filter({ hasText: before[0] ?? '' })
+      .waitFor();
     visit.expectNoTrouble();
   });
 
@@ -146,13 +150,13 @@ describe('rows in Studio', { timeout: 600_000 }, () => {
     test(`the page is accessible in ${theme}, and fits ${width} pixels`, async () => {
       const visit = await open({ width, height: 800 });
       const { page } = visit;
-      await page.evaluate((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
+      await page.evaluate(`localStorage.setItem('vitascope.studio.theme', '${theme}')`);
       await page.reload();
       await page.getByRole('heading', { level: 1, name: 'Home page' }).waitFor();
       await page.waitForLoadState('networkidle');
       await axe(page);
-      const excess = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      const excess = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
       assert.ok(excess <= 0, `${excess} px too wide at ${width}`);
       visit.expectNoTrouble();

@@ -213,7 +213,7 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     const { page } = visit;
     const markers = section(page, 'Markers');
     await press(markers, 'Watch and mark');
-    await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) >= 2);
+    await page.waitForFunction("document.querySelector('video')?.readyState >= 2");
     for (let steps = 0; steps < 3; steps++) await press(markers, 'A second on');
     await markers.getByRole('button', { name: /^Intro at 0:03/ }).click();
     const end = markers.getByRole('slider', { name: 'Intro ends' });
@@ -310,7 +310,7 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     const center = relations.getByRole('link', { name: /The Lamp/ });
     await center.focus();
     await page.keyboard.press('ArrowUp');
-    assert.match((await page.evaluate(() => document.activeElement?.textContent)) ?? '', /Harbour at Dawn/);
+    assert.match(await page.evaluate<string>('document.activeElement.textContent'), /Harbour at Dawn/);
     visit.expectNoTrouble();
   });
 
@@ -322,7 +322,7 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
       const id = stage.titles.get('The Lamp') ?? '';
       const visit = await open('/titles', { width, height: 800 });
       const { page } = visit;
-      await page.evaluate((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
+      await page.evaluate(`localStorage.setItem('vitascope.studio.theme', '${theme}')`);
       for (const [path, name] of [
         ['/titles', 'Titles'],
         ['/titles/new', 'New title'],
@@ -331,9 +331,9 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
         await page.goto(`/studio${path}`);
         await heading(page, name);
         await page.waitForLoadState('networkidle');
-        assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), theme);
-        const excess = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        assert.equal(await page.evaluate('document.documentElement.dataset.theme'), theme);
+        const excess = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
         assert.ok(excess <= 0, `${path} is ${excess} px too wide`);
         await axe(page);

@@ -83,12 +83,11 @@ export function PagePreview({ page, rows, pointed }: PagePreviewProps): JSX.Elem
         />
         <TimeField label={t('titles.preview.at')} value={viewer.at} onChange={(at) => set({ at })} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has nothing to focus in it */}
-      <div
+      <section
         className={styles['screen']}
         data-theme="dark"
-        role="group"
         aria-label={t('rows.preview.screen')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has nothing in it to focus
         tabIndex={0}
         aria-busy={shown.isFetching}
       >
@@ -99,7 +98,7 @@ export function PagePreview({ page, rows, pointed }: PagePreviewProps): JSX.Elem
           </Callout>
         ) : null}
         {shown.data === undefined ? null : <Shown shown={shown.data} rows={rows} pointed={pointed} />}
-      </div>
+      </section>
     </section>
   );
 }

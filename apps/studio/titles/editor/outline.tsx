@@ -1,5 +1,5 @@
 /** The way through a long page: every section, which are unsaved, which lack something, and where one is. */
-import { type JSX, useEffect, useState } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../texts/index.ts';
 import { lackingIn } from '../publish/checklist.ts';
 import styles from './editor.module.css';
@@ -11,8 +11,15 @@ export function Outline({ sections }: { readonly sections: readonly SectionId[] 
   const { title, changed, problems, goTo } = useEditor();
   const here = useSectionInView(sections);
   const lacking = lackingIn(title);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const [strip, link] = [nav.current, nav.current?.querySelector<HTMLElement>(`[href="#${here}"]`)];
+    if (strip === null || link == null || strip.scrollWidth <= strip.clientWidth) return;
+    // On a narrow page it is a strip: where one is stays in its view.
+    strip.scrollLeft = link.offsetLeft - strip.clientWidth / 2 + link.offsetWidth / 2;
+  }, [here]);
   return (
-    <nav className={styles['outline']} aria-label={t('titles.outline')}>
+    <nav ref={nav} className={styles['outline']} aria-label={t('titles.outline')}>
       <ul>
         {sections.map((id) => {
           const isUnsaved = fieldsOf[id].some((field) => changed.includes(field));

@@ -37,10 +37,11 @@ export function useTermOptions(kind: TermKind): readonly Option[] {
     .sort((a, b) => a.label.localeCompare(b.label));
 }
 
-export function TerritoriesField(field: ValuesProps): JSX.Element {
+/** Countries; `placeholder` says what none of them means. */
+export function TerritoriesField(field: ValuesProps & { readonly placeholder?: string }): JSX.Element {
   const { t, nameOf: named } = useTexts();
   const options = territories.map((value) => ({ value, label: named('region', value) }));
-  return <ChipsField {...field} options={options} placeholder={t('titles.territories.everywhere')} />;
+  return <ChipsField placeholder={t('titles.territories.everywhere')} {...field} options={options} />;
 }
 
 /** Languages by name; others than the common ones by their tag. */

@@ -64,6 +64,7 @@ export function WindowForm({ window, onChange }: WindowFormProps): JSX.Element {
       <TerritoriesField
         label={t('titles.window.except')}
         hint={t('titles.window.except.hint')}
+        placeholder={t('titles.territories.nowhere')}
         values={window.exceptTerritories}
         onChange={(exceptTerritories) => set({ exceptTerritories })}
       />

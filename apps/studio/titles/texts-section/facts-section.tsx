@@ -60,6 +60,7 @@ export function FactsSection(): JSX.Element {
         />
         <TerritoriesField
           label={t('titles.field.countries')}
+          placeholder={t('titles.chips.type')}
           values={title.countries}
           onChange={(countries) => set('countries', countries)}
         />
