@@ -56,7 +56,7 @@ describe('titles within other sites', { skip, timeout: 600_000 }, () => {
     );
   const playing = (frame: FrameLocator) =>
     frame.locator('video').evaluate(
-      (video: HTMLVideoElement) =>
+      (video: { readonly currentTime: number }) =>
         new Promise<number>((resolve) => {
           const look = (): void => {
             if (video.currentTime > 0.3) resolve(video.currentTime);

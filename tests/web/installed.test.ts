@@ -80,6 +80,7 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
       assert.doesNotMatch(html, /<script>|<!-- \$/);
       // As a browser reads it, without running what is in it.
       const read = (await visit.page.evaluate((text) => {
+        const { DOMParser } = globalThis as unknown as { readonly DOMParser: new () => HtmlParser };
         const page = new DOMParser().parseFromString(text, 'text/html');
         const content = (name: string) =>
           page.querySelector(`meta[property="${name}"]`)?.getAttribute('content');
@@ -189,3 +190,15 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
     await visit.close();
   });
 });
+
+/** As much of a browser's DOMParser as is used here. */
+interface HtmlParser {
+  parseFromString(
+    text: string,
+    type: 'text/html',
+  ): {
+    readonly title: string;
+    querySelector(selector: string): { getAttribute(name: string): string | null } | null;
+    querySelectorAll(selector: string): { readonly length: number };
+  };
+}
