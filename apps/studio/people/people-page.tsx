@@ -3,7 +3,7 @@
 import { Button } from '@vitascope/design';
 import { UserPlus } from 'lucide-react';
 import { type JSX, useState } from 'react';
-import { mayHelpViewers, mayManageStaff } from '../session/permissions.ts';
+import { mayHelpViewers, mayManage } from '../session/permissions.ts';
 import { useSession } from '../session/session.ts';
 import { Page } from '../shell/page.tsx';
 import { useTexts } from '../texts/index.ts';
@@ -17,7 +17,7 @@ export function PeoplePage(): JSX.Element | null {
   const { data: account } = useSession();
   const [isInviting, setInviting] = useState(false);
   if (account === null || account === undefined) return null;
-  const mayManage = mayManageStaff(account);
+  const mayManage = mayManage(account);
   return (
     <Page
       title={t('room.people')}
