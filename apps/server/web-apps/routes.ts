@@ -25,8 +25,8 @@ export interface WebAppsOptions {
 
 /** What Watch's own router knows. `/watch/*` and `/account/*` still belong to the page at `/old/`. */
 const watchRoutes = [
-  ...['/', '/sign-in', '/sign-up', '/forgot', '/who', '/search', '/my-list', '/settings', '/tv'],
-  ...['/title/*', '/play/*', '/person/*', '/browse/*', '/settings/*', '/row/*', '/preview/*'],
+  ...['/', '/sign-in', '/sign-up', '/forgot', '/who', '/search', '/my-list', '/history', '/settings', '/tv'],
+  ...['/title/*', '/play/*', '/person/*', '/browse/*', '/genre/*', '/settings/*', '/row/*', '/preview/*'],
 ];
 /** Must be at the root: a service worker rules what is below it, and a manifest names what it stands beside. */
 const rootFiles = ['manifest.webmanifest', 'sw.js'];
