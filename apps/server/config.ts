@@ -5,7 +5,7 @@ import { accountsConfig, mailConfig, oidcConfig } from '@vitascope/identity';
 import { loadConfig, secret } from '@vitascope/platform/config';
 import { httpConfig } from '@vitascope/platform/http';
 import { telemetryConfig } from '@vitascope/platform/telemetry';
-import { geoConfig, playbackConfig } from '@vitascope/playback';
+import { embedConfig, geoConfig, playbackConfig } from '@vitascope/playback';
 import { webhooksConfig } from '@vitascope/webhooks';
 import { z } from 'zod';
 
@@ -128,6 +128,7 @@ export const configSchema = z.object({
   webhooks: webhooksConfig,
   playback: playbackConfig,
   geo: geoConfig,
+  embed: embedConfig,
   http: httpConfig,
   telemetry: telemetryConfig,
 });

@@ -1,11 +1,14 @@
 // Starts a server: configuration, parts, listener, work; and stops it cleanly.
 import type { Actor } from '@vitascope/identity';
+import { databaseBytes } from '@vitascope/platform/database';
 import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascope/platform/http';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
+import { frameAncestors } from '@vitascope/playback';
 import { type Config, dataPaths, encoderProcesses, type Overrides, readConfig } from './config.ts';
 import { guardApi, needsPlace } from './guard-api.ts';
-import { registerPageRoutes } from './page-routes.ts';
+import { createLinkPreviews, type LinkPreviews } from './link-previews/link-preview.ts';
+import { createShellHead } from './link-previews/shell-head.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
 import { version } from './version.ts';
@@ -69,8 +72,18 @@ async function startParts(
   const parts = await wire(config, { logger, telemetry, database });
   opened.push(() => parts.close());
   signal.throwIfAborted();
-  const web = parts.roles.api ? await openWebApps({ signal, logger, say }) : null;
-  const server = await openHttp(config, parts, telemetry, web);
+  const previews = linkPreviews(config, parts);
+  const web = parts.roles.api
+    ? await openWebApps({
+        signal,
+        logger,
+        say,
+        serviceName: config.service.name,
+        renderShell: createShellHead({ previews, logger }),
+        embedAncestors: () => frameAncestors(config.embed),
+      })
+    : null;
+  const server = await openHttp(config, parts, telemetry, { web, previews });
   opened.push(() => server.close({ graceMs: 0 }));
   const stopSweeping = sweepRegularly(parts, logger);
   opened.push(async () => stopSweeping());
@@ -82,6 +95,8 @@ async function startParts(
   await parts.webhooks.start();
   signal.throwIfAborted();
   if (parts.roles.worker) await startWork(config, parts, logger);
+  // It asks the API of its own process.
+  if (parts.roles.api) await parts.samples.startWork();
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.worker) checkAssetLinks(parts, logger);
   if (parts.roles.api) refreshSearch(parts, logger);
@@ -101,7 +116,12 @@ async function startParts(
 }
 
 /** `web` is there in a server with the API. */
-async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web: WebRoutes | null) {
+async function openHttp(
+  config: Config,
+  parts: Parts,
+  telemetry: Telemetry,
+  { web, previews }: { readonly web: WebRoutes | null; readonly previews: LinkPreviews },
+) {
   const { roles, delivery } = parts;
   const server = await createHttpServer({
     logger: telemetry.logger,
@@ -126,9 +146,8 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
   });
   if (roles.api) {
     const askers = new WeakMap<HttpRequest, Actor>();
-    guardApi(server.app, { config, parts, logger: telemetry.logger });
+    const countRequest = guardApi(server.app, { config, parts, logger: telemetry.logger });
     web?.register(server.app);
-    registerPageRoutes(server.app);
     registerApi(server.app, {
       serviceName: config.service.name,
       version,
@@ -141,6 +160,7 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       blobs: parts.blobs,
       jobs: parts.jobs,
       pool: parts.pool,
+      databaseBytes: () => databaseBytes(parts.database),
       authorize: async (request, permission) => {
         askers.set(request, await parts.identity.requirePermission(request, permission));
       },
@@ -150,12 +170,23 @@ async function openHttp(config: Config, parts: Parts, telemetry: Telemetry, web:
       webhooks: parts.webhooks,
       actorNames: parts.identity.actorNames,
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
+      countRequest,
       watching: parts.watching,
+      previews,
+      isOwnPage: (request) => isOwnPage(config, request),
+      durationOf: (assetId) => parts.assets.get(assetId).then(({ durationMs }) => durationMs),
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,
       watch: parts.watch,
+      samples: parts.samples,
       clock: systemClock,
       manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
+      momentUrls: async ({ positionMs, ...asset }, request) =>
+        playbackUrls(config, parts, {
+          ...asset,
+          request,
+          segments: await segmentsAt(parts, asset.assetId, positionMs),
+        }),
       playbackUrls: async (assetId, request) =>
         playbackUrls(config, parts, {
           assetId,
@@ -185,20 +216,60 @@ function trustedProxies(value: boolean | string): boolean | string[] {
   return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 }
 
+/** Where this server is for whoever asks. */
+function baseUrl({ publicUrl }: Config, { protocol, host }: HttpRequest): string {
+  return (publicUrl ?? `${protocol}://${host}`).replace(/\/$/, '');
+}
+
+/** Browsers say with every POST which page sends it (Fetch §3.2). */
+function isOwnPage(config: Config, request: HttpRequest): boolean {
+  const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers;
+  return site === 'same-origin' && origin === new URL(baseUrl(config, request)).origin;
+}
+
+function linkPreviews(config: Config, { catalog, watching }: Parts): LinkPreviews {
+  return createLinkPreviews({
+    serviceName: config.service.name,
+    browse: catalog.browse,
+    embeds: watching.embeds,
+    territories: watching.territories,
+    baseOf: (request) => baseUrl(config, request),
+  });
+}
+
 function playbackUrls(
   config: Config,
   parts: Parts,
-  asked: { readonly assetId: string; readonly expiresAt: number; readonly request: HttpRequest },
+  asked: {
+    readonly assetId: string;
+    readonly expiresAt: number;
+    readonly request: HttpRequest;
+    readonly segments?: { readonly first: number; readonly last: number };
+  },
 ) {
-  const { assetId, expiresAt, request } = asked;
-  const token = parts.delivery.issueToken({ assetId, expiresAt });
-  const base = (config.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/$/, '');
+  const { assetId, expiresAt, request, segments } = asked;
+  const token = parts.delivery.issueToken({
+    assetId,
+    expiresAt,
+    ...(segments === undefined ? {} : { segments }),
+  });
+  const base = baseUrl(config, request);
   return {
     hlsUrl: `${base}/t/${token}/${assetId}/main.m3u8`,
     dashUrl: `${base}/t/${token}/${assetId}/manifest.mpd`,
     watchUrl: `${base}/watch/${token}/${assetId}`,
     expiresAt: new Date(expiresAt).toISOString(),
   };
+}
+
+/** Pictures and sound are cut at nearly the same times: a moment lies in one of two neighbours. */
+async function segmentsAt({ assets }: Parts, assetId: string, positionMs: number) {
+  const { presentation } = await assets.playable(assetId);
+  const found = [...presentation.video, ...presentation.audio].map(({ cuts, timescale }) => {
+    const after = cuts.findIndex((cut) => cut * 1000 > positionMs * timescale);
+    return Math.max(0, (after === -1 ? cuts.length - 1 : after) - 1);
+  });
+  return { first: Math.min(...found), last: Math.max(...found) };
 }
 
 async function startWork(config: Config, parts: Parts, logger: Logger): Promise<void> {

@@ -23,6 +23,9 @@ function App(): JSX.Element {
   );
 }
 
+// A page that was left open over an update asks for parts that are gone: the new page has them.
+window.addEventListener('vite:preloadError', () => window.location.reload());
+
 const shown = await preferredTexts(texts);
 const root = document.querySelector('#root');
 if (root !== null)

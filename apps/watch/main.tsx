@@ -9,6 +9,7 @@ import { DesignProvider } from '@vitascope/design';
 import { preferredTexts, TextsProvider } from '@vitascope/design/texts';
 import { type JSX, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { keepAtHand } from './installed/register.ts';
 import { router } from './router.ts';
 import { queries } from './session/api.ts';
 import { texts, useTexts } from './texts/index.ts';
@@ -21,6 +22,11 @@ function App(): JSX.Element {
     </DesignProvider>
   );
 }
+
+// A page that was left open over an update asks for parts that are gone: the new page has them.
+window.addEventListener('vite:preloadError', () => window.location.reload());
+
+keepAtHand();
 
 const shown = await preferredTexts(texts);
 const root = document.querySelector('#root');

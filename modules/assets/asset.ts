@@ -8,7 +8,8 @@ import type { Timeline } from '@vitascope/media/timeline';
  * `rejected` for sources that are refused, `failed` where examining or a rendition was given up (what was made stays
  * playable), `cancelled` by a person.
  */
-export type AssetState = 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
+export const assetStates = ['examining', 'playable', 'complete', 'rejected', 'failed', 'cancelled'] as const;
+export type AssetState = (typeof assetStates)[number];
 
 export type RenditionState = 'waiting' | 'making' | 'complete' | 'failed' | 'cancelled';
 

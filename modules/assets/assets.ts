@@ -14,17 +14,23 @@ import { measurePool } from './encoder-telemetry.ts';
 import { assetError } from './errors.ts';
 import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
 import { createFill, fillQueue, planFillQueue } from './fill.ts';
+import { createLibraryFeed, type LibraryFeed } from './library-feed.ts';
+import { type AssetLibrary, createAssetLibrary } from './library-store.ts';
+import { type AssetFilter, type AssetPage, createAssetList, type ListedAssets } from './list-assets.ts';
+import { createListStore } from './list-store.ts';
 import { assetsMigration } from './migrations/0001-assets.ts';
 import { uploadsMigration } from './migrations/0002-uploads.ts';
 import { segmentClaimsMigration } from './migrations/0003-segment-claims.ts';
 import { objectOwnerMigration } from './migrations/0004-object-owner.ts';
 import { killsInARowMigration } from './migrations/0005-kills-in-a-row.ts';
+import { assetListMigration } from './migrations/0006-asset-list.ts';
 import { createMouldCache, type MouldCache } from './mould-cache.ts';
 import { createOrphanStore } from './orphan-store.ts';
 import type { MediaLibrary } from './playable.ts';
 import { createSegmentClaims } from './segment-claims.ts';
 import { createSegmentDoor, type SegmentDoor } from './segment-door.ts';
 import { assetPrefix, createSegmentStore } from './segment-store.ts';
+import { type StorageUse, storageUse } from './storage-use.ts';
 import { type AssetStore, createAssetStore } from './store.ts';
 import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
 import { createWaiting } from './wait-for-asset.ts';
@@ -37,6 +43,7 @@ export const assetsMigrations: MigrationSet = {
     '0003-segment-claims': segmentClaimsMigration,
     '0004-object-owner': objectOwnerMigration,
     '0005-kills-in-a-row': killsInARowMigration,
+    '0006-asset-list': assetListMigration,
   },
 };
 
@@ -57,13 +64,20 @@ export interface Assets extends MediaLibrary {
   get(id: string): Promise<Asset>;
   /** Which of the ids are those of assets. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  list(options: { readonly after: string | null; readonly limit: number }): Promise<readonly Asset[]>;
+  list(filter: AssetFilter, page: AssetPage): Promise<ListedAssets>;
+  readonly library: AssetLibrary;
+  /** @throws `asset-not-found` */
+  rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
   wait(id: string, options: WaitOptions): Promise<Asset>;
   /** Calls `listener` after changes until the returned function is called. */
   watch(id: string, listener: () => void): () => void;
   /** Calls `listener` after every change, wherever it was made. */
   watchAll: Changes['watchAll'];
+  /** What the library's objects weigh. */
+  storageUse(): Promise<StorageUse>;
+  /** What changes in the whole library. */
+  readonly feed: Pick<LibraryFeed, 'subscribe'>;
   /** Stops examining and filling; what was made stays playable. @throws `asset-not-found`, `asset-busy` */
   cancel(id: string): Promise<Asset>;
   /** Makes one rendition, or all that are not complete, anew. @throws `asset-not-found`, `rendition-not-found` */
@@ -139,6 +153,11 @@ export function createAssets(deps: AssetsDeps): Assets {
     if (kind === 'shape') moulds.forget(assetId);
   });
 
+  const feed = createLibraryFeed({
+    changes,
+    load: store.findMany,
+    onError: (err) => logger.warn({ err }, 'What has changed could not be loaded for those who listen.'),
+  });
   let takingUp: NodeJS.Timeout | undefined;
   const get = async (id: string): Promise<Asset> => {
     const asset = await store.find(id);
@@ -149,10 +168,18 @@ export function createAssets(deps: AssetsDeps): Assets {
   return {
     get,
     known: (ids) => store.known(ids),
-    list: (options) => store.list(options),
+    library: createAssetLibrary(deps.database),
+    list: createAssetList({ store, lists: createListStore(deps.database) }),
+    async rename(id, name) {
+      if (!(await store.rename(id, name))) throw assetError('asset-not-found', `There is no asset ${id}.`);
+      onChanged(id);
+      return get(id);
+    },
     wait: createWaiting({ get, changes }),
     watch: changes.watch,
     watchAll: changes.watchAll,
+    feed,
+    storageUse: () => storageUse(deps.database),
     playable: async (assetId) => describeAsset(await moulds.get(assetId)),
     segment: (key) => door.request(key),
     async create(source) {
@@ -231,6 +258,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     async stop() {
       clearInterval(takingUp);
       door.close();
+      feed.close();
       await changes.stop();
     },
   };

@@ -4,6 +4,8 @@ import { defineErrors } from '@vitascope/platform/kernel';
 
 export const assetError = defineErrors({
   'asset-not-found': { kind: 'not-found', title: 'There is no such asset' },
+  'asset-cursor-invalid': { kind: 'invalid', title: 'The cursor is none of this list' },
+  'too-many-listeners': { kind: 'unavailable', title: 'Too many listen to the library' },
   'asset-not-playable': { kind: 'conflict', title: 'The asset cannot be played' },
   'asset-not-yet-playable': { kind: 'unavailable', title: 'The asset is still being examined' },
   'asset-linked': { kind: 'conflict', title: 'Titles still link the asset' },

@@ -2,78 +2,17 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
-import { type Asset, progressOf } from './asset.ts';
+import { type AssetAnswer, assetSchema, toAnswer } from './asset-answer.ts';
 import type { Assets } from './assets.ts';
 import { assetError } from './errors.ts';
+import { registerLibraryFeed } from './feed-routes.ts';
+import { assetIdInput, nameInput } from './inputs.ts';
+import { registerLibraryReading } from './library-routes.ts';
+import { registerAssetList } from './list-routes.ts';
+import { registerActionsOnMany } from './many-routes.ts';
 import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
 
-const reason = z.object({
-  code: z.string(),
-  message: z.string().describe('What was wrong and what to do, for a person.'),
-});
-
-const rendition = z.object({
-  id: z.string(),
-  label: z.string(),
-  kind: z.enum(['video', 'audio']),
-  width: z.int().nullable(),
-  height: z.int().nullable(),
-  channels: z.int().nullable(),
-  copied: z.boolean().describe("Whether it is the source's own packets."),
-  segments: z.int(),
-  ready: z.int().describe('Segments that are stored.'),
-  sizeBytes: z.int(),
-  state: z.enum(['waiting', 'making', 'complete', 'failed', 'cancelled']),
-  reason: reason.nullable(),
-});
-
-const assetSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    state: z.enum(['examining', 'playable', 'complete', 'rejected', 'failed', 'cancelled']),
-    reason: reason.nullable(),
-    sizeBytes: z.int(),
-    durationMs: z.int().nullable(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime().describe('Grows with every change.'),
-    progress: z.number().min(0).max(1).describe('Stored segments of all renditions, as a share.'),
-    renditions: z.array(rendition),
-  })
-  .meta({ id: 'Asset' });
-
-type AssetAnswer = z.infer<typeof assetSchema>;
-
-/** The asset as clients see it, field by field. */
-function toAnswer(asset: Asset): AssetAnswer {
-  return {
-    id: asset.id,
-    name: asset.name,
-    state: asset.state,
-    reason: asset.reason,
-    sizeBytes: asset.sizeBytes,
-    durationMs: asset.durationMs,
-    createdAt: new Date(asset.createdAt).toISOString(),
-    updatedAt: new Date(asset.updatedAt).toISOString(),
-    progress: progressOf(asset),
-    renditions: asset.renditions.map((item) => ({
-      id: item.id,
-      label: item.label,
-      kind: item.recipe.kind.startsWith('video') ? 'video' : 'audio',
-      width: item.width,
-      height: item.height,
-      channels: item.channels,
-      copied: item.recipe.kind === 'video-copy' || item.recipe.kind === 'audio-copy',
-      segments: item.segments,
-      ready: item.ready,
-      sizeBytes: item.sizeBytes,
-      state: item.state,
-      reason: item.reason,
-    })),
-  };
-}
-
-const assetId = z.object({ id: z.string().regex(/^as_[0-9a-z]{26}$/) });
+const assetId = z.object({ id: assetIdInput });
 const MAX_WAIT_SECONDS = 25;
 const HEARTBEAT_MS = 15_000;
 
@@ -132,28 +71,9 @@ function registerUploads(app: HttpApp, uploads: Uploads): void {
 
 function registerReading(app: HttpApp, deps: AssetRoutesDeps): void {
   const { assets } = deps;
-  app.get(
-    '/api/v1/assets',
-    {
-      schema: {
-        tags: ['assets'],
-        summary: 'Lists assets, newest first',
-        querystring: z.object({
-          cursor: z.string().max(64).optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
-        }),
-        response: { 200: z.object({ items: z.array(assetSchema), nextCursor: z.string().nullable() }) },
-      },
-    },
-    async (request) => {
-      const { cursor, limit } = request.query;
-      const items = await assets.list({ after: cursor ?? null, limit });
-      return {
-        items: items.map(toAnswer),
-        nextCursor: items.length === limit ? (items.at(-1)?.id ?? null) : null,
-      };
-    },
-  );
+  registerAssetList(app, assets);
+  registerLibraryFeed(app, assets);
+  registerLibraryReading(app, deps);
   app.get(
     '/api/v1/assets/:id',
     {
@@ -288,6 +208,24 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
     },
     async (request) => toAnswer(await assets.redrive(request.params.id, request.body?.rendition)),
   );
+  registerActionsOnMany(app, {
+    cancel: (id) => assets.cancel(id),
+    redrive: (id) => assets.redrive(id),
+    delete: (id, force) => deleteAsset(deps, id, force),
+  });
+  app.patch(
+    '/api/v1/assets/:id',
+    {
+      schema: {
+        tags: ['assets'],
+        summary: 'Renames an asset',
+        params: assetId,
+        body: z.strictObject({ name: nameInput }),
+        response: { 200: assetSchema },
+      },
+    },
+    async (request) => toAnswer(await assets.rename(request.params.id, request.body.name)),
+  );
   app.delete(
     '/api/v1/assets/:id',
     {
@@ -302,12 +240,20 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
       },
     },
     async (request, reply) => {
-      const { id } = await assets.get(request.params.id);
-      if (!request.query.force) refuseLinked(id, await deps.titlesLinking(id));
-      await assets.remove(id);
+      await deleteAsset(deps, request.params.id, request.query.force);
       return reply.code(204).send(null);
     },
   );
+}
+
+async function deleteAsset(
+  { assets, titlesLinking }: Pick<AssetRoutesDeps, 'assets' | 'titlesLinking'>,
+  key: string,
+  force: boolean,
+): Promise<void> {
+  const { id } = await assets.get(key);
+  if (!force) refuseLinked(id, await titlesLinking(id));
+  await assets.remove(id);
 }
 
 function refuseLinked(id: string, linkedBy: readonly string[]): void {

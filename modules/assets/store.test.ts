@@ -132,23 +132,6 @@ describe('the store of assets', () => {
     assert.deepEqual(kills, [1, 2, 1]);
   });
 
-  test('lists newest first, page by page', async (context) => {
-    const { store, assetId } = await openShelf(context);
-    const ids = [assetId];
-    for (const name of ['b', 'c']) {
-      const id = newId('as');
-      ids.unshift(id);
-      const source = { uploadId: id, name, sourceKey: `uploads/${id}`, sizeBytes: 1 };
-      await store.transaction((transaction) => store.insert(transaction, { id, ...source }));
-    }
-    const first = await store.list({ after: null, limit: 2 });
-    const second = await store.list({ after: first.at(-1)?.id ?? null, limit: 2 });
-    assert.deepEqual(
-      [...first, ...second].map(({ id }) => id),
-      ids,
-    );
-  });
-
   test('a rendition made anew starts from nothing', async (context) => {
     const { store, assetId, rendition } = await openShelf(context);
     await store.commitSegments(assetId, '720p', [row(0), row(1)]);

@@ -99,28 +99,33 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
       return new Set(rows.map(({ id }) => id));
     },
 
-    /** Newest first, after the asset `after` in that order. */
-    async list(options: { readonly after: string | null; readonly limit: number }): Promise<Asset[]> {
-      let query = db.selectFrom('assets').select(assetColumns).orderBy('id', 'desc').limit(options.limit);
-      if (options.after !== null) query = query.where('id', '<', options.after);
-      const assets = await query.execute();
-      if (assets.length === 0) return [];
-      const renditions = await db
-        .selectFrom('renditions')
-        .select([...renditionColumns, 'asset_id'])
-        .where(
-          'asset_id',
-          'in',
-          assets.map((asset) => asset.id),
-        )
-        .orderBy('position')
-        .execute();
-      return assets.map((asset) =>
-        toAsset(
-          asset,
-          renditions.filter((rendition) => rendition.asset_id === asset.id),
-        ),
-      );
+    /** Those that there are, in the order of the ids. */
+    async findMany(ids: readonly string[]): Promise<Asset[]> {
+      if (ids.length === 0) return [];
+      const [assets, renditions] = await Promise.all([
+        db.selectFrom('assets').select(assetColumns).where('id', 'in', ids).execute(),
+        db
+          .selectFrom('renditions')
+          .select([...renditionColumns, 'asset_id'])
+          .where('asset_id', 'in', ids)
+          .orderBy('position')
+          .execute(),
+      ]);
+      const byId = new Map(assets.map((asset) => [asset.id, asset]));
+      const byAsset = Map.groupBy(renditions, (rendition) => rendition.asset_id);
+      return ids.flatMap((id) => {
+        const asset = byId.get(id);
+        return asset === undefined ? [] : [toAsset(asset, byAsset.get(id) ?? [])];
+      });
+    },
+
+    async rename(id: string, name: string): Promise<boolean> {
+      const updated = await db
+        .updateTable('assets')
+        .set({ name, updated_at: sql<Date>`clock_timestamp()` })
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return updated.numUpdatedRows > 0n;
     },
 
     async sourceOf(id: string): Promise<{ key: string; state: AssetState; kills: number } | null> {

@@ -84,6 +84,7 @@ function isRecorded(request: HttpRequest): boolean {
 
 function recordOf(request: HttpRequest, staff: AuditingRequest): AuditRecord {
   const params = Object.values((request.params ?? {}) as Record<string, unknown>);
+  const others = request.routeOptions.config.auditSubjects?.(request) ?? [];
   const { accountId, profileId } = (request.query ?? {}) as Record<string, unknown>;
   return {
     at: Date.now(),
@@ -92,6 +93,7 @@ function recordOf(request: HttpRequest, staff: AuditingRequest): AuditRecord {
     action: `${request.method} ${request.routeOptions.url ?? 'unmatched'}`,
     subjects: [
       ...params.filter((value) => typeof value === 'string').map((value) => storable(value.slice(0, 100))),
+      ...others.filter((value) => ID.test(value)),
       // A list may be of one person's data.
       ...[accountId, profileId].filter((value) => typeof value === 'string' && ID.test(value)).map(String),
     ],

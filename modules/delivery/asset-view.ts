@@ -5,6 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { PlayableAsset } from '@vitascope/assets';
 import { writeMpd } from '@vitascope/media/dash';
 import { writeMediaPlaylist, writeMultivariantPlaylist } from '@vitascope/media/hls';
+import { writePlayerManifest } from '@vitascope/media/manifest';
 import type { PresentedVideo } from '@vitascope/media/presentation';
 import type { ContentCoding } from './content-coding.ts';
 import { type Entity, manifestEntity, mediaEntity } from './entity.ts';
@@ -27,6 +28,7 @@ export interface AssetView {
 
 const HLS_TYPE = 'application/vnd.apple.mpegurl';
 const DASH_TYPE = 'application/dash+xml';
+const JSON_TYPE = 'application/json';
 // Playlists repeat themselves: higher levels gain a few percent and cost many times as much.
 const BROTLI_QUALITY = 6;
 
@@ -55,6 +57,7 @@ export function createAssetView(asset: PlayableAsset): AssetView {
   function write({ file, renditionId }: MediaUrl): readonly [text: string, contentType: string] | null {
     if (file === 'main.m3u8') return [writeMultivariantPlaylist(presentation), HLS_TYPE];
     if (file === 'manifest.mpd') return [writeMpd(presentation), DASH_TYPE];
+    if (file === 'manifest.json') return [writePlayerManifest(presentation, inits), JSON_TYPE];
     const track = tracks.get(renditionId);
     return file === 'media.m3u8' && track !== undefined ? [writeMediaPlaylist(track), HLS_TYPE] : null;
   }

@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { brotliDecompressSync, crc32, gunzipSync } from 'node:zlib';
 import { writeMpd } from '@vitascope/media/dash';
 import { writeMediaPlaylist, writeMultivariantPlaylist } from '@vitascope/media/hls';
+import { writePlayerManifest } from '@vitascope/media/manifest';
 import { ASSET, libraryError, makeAsset, type Origin, openOrigin, randomSegment, whole } from './testing.ts';
 
 const problemCode = (body: Buffer): string => JSON.parse(body.toString()).code;
@@ -26,14 +27,15 @@ describe('delivery', () => {
     }
   });
 
-  it('serves the manifests of both protocols as the presentation says', async () => {
-    const { presentation } = makeAsset(ASSET);
+  it('serves the manifests of both protocols and of our own player as the presentation says', async () => {
+    const { presentation, inits } = makeAsset(ASSET);
     const [video] = presentation.video;
     assert.ok(video);
     const expected = [
       ['main.m3u8', 'application/vnd.apple.mpegurl', writeMultivariantPlaylist(presentation)],
       ['720p/media.m3u8', 'application/vnd.apple.mpegurl', writeMediaPlaylist(video)],
       ['manifest.mpd', 'application/dash+xml', writeMpd(presentation)],
+      ['manifest.json', 'application/json', writePlayerManifest(presentation, inits)],
     ] as const;
     for (const [file, type, content] of expected) {
       const answer = await origin.fetch(origin.url(file));

@@ -1,7 +1,13 @@
 // The grammar of media URLs, applied to the raw request target: nothing is decoded, normalised or repaired.
 import { TOKEN_PATTERN } from './playback-tokens.ts';
 
-export type MediaFile = 'main.m3u8' | 'manifest.mpd' | 'media.m3u8' | 'init.mp4' | 'segment';
+export type MediaFile =
+  | 'main.m3u8'
+  | 'manifest.mpd'
+  | 'manifest.json'
+  | 'media.m3u8'
+  | 'init.mp4'
+  | 'segment';
 
 export interface MediaUrl {
   readonly token: string;
@@ -23,7 +29,7 @@ const ASSET = '[A-Za-z0-9_-]{1,64}';
 const RENDITION = '[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}';
 const NUMBER = '0|[1-9][0-9]{0,8}';
 const pattern = new RegExp(
-  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4)|(${NUMBER})\\.m4s)))(?:\\?.*)?$`,
+  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd|manifest\\.json)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4)|(${NUMBER})\\.m4s)))(?:\\?.*)?$`,
 );
 
 /** The parts of a media URL in its one canonical spelling, or `null` for anything else. */

@@ -16,7 +16,7 @@ export const playbackConfig = z.object({
     ),
   tokenMinutes: z
     .number()
-    .min(1)
+    .min(0.1)
     .max(1440)
     .default(30)
     .describe('How long the addresses of a playback session work; players renew them.'),
@@ -60,5 +60,32 @@ export const geoConfig = z.object({
     ),
 });
 
+/** As a page of that site sends it, or of all sites below a domain: what a policy of framing can name without a doubt. */
+const ORIGIN = /^(?:\*|https?:\/\/(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?)$/;
+
+export const embedConfig = z.object({
+  allowedOrigins: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(ORIGIN, 'is `*` or an origin such as `https://blog.example.org` or `https://*.example.org`'),
+    )
+    .default([])
+    .describe(
+      'Origins of the sites that may show titles within their pages, to people who are not signed in; `*` for every site. Without any, only pages of this server may, to those who are signed in.',
+    ),
+  maximumAge: z
+    .int()
+    .min(0)
+    .max(21)
+    .default(12)
+    .describe(
+      'Highest minimum age of what plays within the pages of other sites. Titles without a rating do not.',
+    ),
+});
+
+export type EmbedConfig = z.output<typeof embedConfig>;
 export type PlaybackConfig = z.output<typeof playbackConfig>;
 export type GeoConfig = z.output<typeof geoConfig>;

@@ -14,6 +14,16 @@ export const playbackError = defineErrors({
   'playback-displaced': { kind: 'conflict', title: 'Another screen of the account has taken the place' },
   'playback-session-ended': { kind: 'conflict', title: 'The playback session has ended' },
   'playback-session-not-found': { kind: 'not-found', title: 'The account has no such playback session' },
+  'embedding-off': { kind: 'forbidden', title: 'Titles are not shown within other sites' },
+  'embed-origin-refused': { kind: 'forbidden', title: 'Only the page for other sites may ask this' },
+  'embed-age': {
+    kind: 'forbidden',
+    title: 'The title is not for everybody, so it does not play within other sites',
+  },
+  'embed-not-free': {
+    kind: 'forbidden',
+    title: 'The title is not free, so it does not play within other sites',
+  },
   'grant-not-found': { kind: 'not-found', title: 'There is no such grant' },
   'grant-exists': { kind: 'conflict', title: 'There is another grant with this reference' },
   'grant-times-invalid': { kind: 'invalid', title: 'The grant would end before it begins' },

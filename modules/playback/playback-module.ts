@@ -3,8 +3,9 @@ import type { Catalog } from '@vitascope/catalog';
 import type { Identity, PersonalData } from '@vitascope/identity';
 import type { Database } from '@vitascope/platform/database';
 import type { Clock, Logger } from '@vitascope/platform/kernel';
-import type { GeoConfig, PlaybackConfig } from './config.ts';
+import type { EmbedConfig, GeoConfig, PlaybackConfig } from './config.ts';
 import { createDecisionStore, type DecisionStore } from './decision-store.ts';
+import { createEmbeds, type Embeds } from './embeds.ts';
 import { createEntitlements, type Entitlements } from './entitlements.ts';
 import { createFactsStore } from './facts-store.ts';
 import { createGrantStore } from './grant-store.ts';
@@ -18,6 +19,7 @@ import type { WatchReader } from './watch-reader.ts';
 export interface PlaybackModule {
   readonly playback: Playback;
   readonly viewers: Viewers;
+  readonly embeds: Embeds;
   readonly territories: Territories;
   readonly entitlements: Entitlements;
   readonly decisions: Pick<DecisionStore, 'list'>;
@@ -31,11 +33,12 @@ export interface PlaybackModule {
 
 export interface PlaybackModuleDeps {
   readonly database: Database;
-  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf' | 'requireSession'>;
-  readonly catalog: Pick<Catalog, 'titles'>;
+  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf' | 'recognize' | 'requireSession'>;
+  readonly catalog: Pick<Catalog, 'titles' | 'browse'>;
   readonly watch: WatchReader;
   readonly config: PlaybackConfig;
   readonly geo: GeoConfig;
+  readonly embed: EmbedConfig;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -62,6 +65,13 @@ export async function createPlaybackModule(deps: PlaybackModuleDeps): Promise<Pl
   return {
     playback: createPlayback({ identity, facts, sessions, decisions, watch: deps.watch, config, clock }),
     viewers: createViewers({ identity, facts, territories, clock }),
+    embeds: createEmbeds({
+      facts,
+      browse: deps.catalog.browse,
+      config: deps.embed,
+      tokenMinutes: config.tokenMinutes,
+      clock,
+    }),
     territories,
     entitlements: createEntitlements({
       store: createGrantStore(database),

@@ -26,8 +26,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `reading`: recorded though it changes nothing; `always`: also where the handler answers by itself. */
     readonly audit?: 'reading' | 'always';
-    /** False: has limits of its own. */
-    readonly rateLimit?: boolean;
+    /** What else the action is about than what stands in its address: ids in the body. */
+    readonly auditSubjects?: (request: FastifyRequest) => readonly string[];
+    /** False: has limits of its own. `handler`: it is counted by the handler, with what `limitRates` returns. */
+    readonly rateLimit?: false | 'handler';
     /** False: an `Idempotency-Key` is not heeded. */
     readonly idempotency?: boolean;
   }

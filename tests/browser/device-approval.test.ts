@@ -81,10 +81,10 @@ describe('the page that lets a television in', () => {
     await signIn();
     await heading('Let it in?');
     assert.equal(new URL(page.url()).hash, '');
-    const facts = await page.locator('.device-facts').textContent();
+    const facts = await page.locator('dl').textContent();
     for (const fact of [begun.user_code, 'Living room', 'Television', 'your network'])
       assert.ok(facts?.includes(fact), facts ?? '');
-    assert.equal(await page.locator('.device-warning').count(), 0);
+    assert.equal(await page.getByRole('alert').count(), 0);
     await keys('Tab', 'Enter');
     await heading('Done.');
     assert.equal(await poll(begun), 'ada@example.org');
@@ -113,10 +113,10 @@ describe('the page that lets a television in', () => {
     await page.goto(begun.verification_uri_complete);
     await signIn();
     await heading('Let it in?');
-    await page.locator('.device-warning', { hasText: 'refuse it' }).waitFor();
-    const facts = (await page.locator('.device-facts').textContent()) ?? '';
+    await page.getByRole('alert').filter({ hasText: 'refuse it' }).waitFor();
+    const facts = (await page.locator('dl').textContent()) ?? '';
     assert.ok(facts.includes('<img src=x'), facts);
-    assert.equal(await page.locator('.device-facts img').count(), 0);
+    assert.equal(await page.locator('dl img').count(), 0);
     assert.ok(facts.includes('203.0.113.9'), facts);
     const overflow = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
     assert.equal(await page.evaluate(overflow), false);
@@ -130,9 +130,9 @@ describe('the page that lets a television in', () => {
     await keys('Tab');
     await type('not the password');
     await keys('Enter');
-    await page.getByRole('alert').filter({ hasText: 'no account with this address' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'do not belong together' }).waitFor();
     await type(PASSWORD);
     await keys('Enter');
-    await page.getByRole('alert').filter({ hasText: 'No device shows this code' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'No screen shows this code' }).waitFor();
   });
 });

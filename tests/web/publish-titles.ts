@@ -16,7 +16,7 @@ export interface TitleWish {
   readonly episodes?: readonly string[];
   /** False: nothing to play. True without it. */
   readonly plays?: boolean;
-  /** A word of CSS, or `#rrggbb`: what its pictures are made of. */
+  /** A word of CSS, or `#rrggbb`: what its poster and backdrop are made of. Without it there are none. */
   readonly colour?: string;
 }
 
@@ -67,14 +67,8 @@ interface Publishing {
 }
 
 async function publish(server: ServerProcess, { wish, assetId, titles }: Publishing): Promise<void> {
-  const { name, synopsis, genre, minimumAge = 0, episodes, plays = true, colour = '#444' } = wish;
-  const artwork = [
-    { kind: 'poster', imageId: await upload(server, 'poster', { width: 800, height: 1200, colour, name }) },
-    {
-      kind: 'backdrop',
-      imageId: await upload(server, 'backdrop', { width: 1920, height: 1080, colour, name }),
-    },
-  ];
+  const { name, synopsis, genre, minimumAge = 0, episodes, plays = true, colour } = wish;
+  const artwork = colour === undefined ? [] : await makeArtwork(server, name, colour);
   const assets = plays ? [{ assetId, purpose: 'main' }] : [];
   const make = async (called: string, body: object): Promise<string> => {
     const { id } = await post(server, '/catalog/titles', {
@@ -101,7 +95,20 @@ async function publish(server: ServerProcess, { wish, assetId, titles }: Publish
   }
 }
 
+/** As small as it is still sharp on a wide screen of tests: every size below is made of it. */
+async function makeArtwork(server: ServerProcess, name: string, colour: string): Promise<object[]> {
+  const poster = { kind: 'poster', width: 500, height: 750, colour, name };
+  const backdrop = { kind: 'backdrop', width: 1280, height: 720, colour, name };
+  return await Promise.all(
+    [poster, backdrop].map(async (picture) => ({
+      kind: picture.kind,
+      imageId: await upload(server, picture),
+    })),
+  );
+}
+
 interface Picture {
+  readonly kind: string;
   readonly width: number;
   readonly height: number;
   readonly colour: string;
@@ -109,8 +116,8 @@ interface Picture {
 }
 
 /** Each name has a pattern of its own, so that no two titles share a picture. */
-async function upload(server: ServerProcess, kind: string, picture: Picture): Promise<string> {
-  const { width, height, colour, name } = picture;
+async function upload(server: ServerProcess, picture: Picture): Promise<string> {
+  const { kind, width, height, colour, name } = picture;
   const turn = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 180;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <defs><linearGradient id="a" gradientTransform="rotate(${turn / 2})"><stop stop-color="${colour}"/><stop offset="1" stop-color="#0b0c10"/></linearGradient></defs>

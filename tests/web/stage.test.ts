@@ -7,7 +7,7 @@ import { axe, openStage, type Stage, sampleTitles, screenshot } from './stage.ts
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
 
-describe('the stage', { skip }, () => {
+describe('the stage', { skip, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     const profiles = [{ name: 'Vera' }, { name: 'Kim', isKids: true, maturityLimit: 6 }];

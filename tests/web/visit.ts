@@ -44,6 +44,8 @@ export async function openVisit(browser: Browser, baseURL: string, wish: VisitWi
     viewport: { width, height },
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     locale,
+    // Otherwise requests that a test would hold back or change may pass it by.
+    serviceWorkers: 'block',
     ...more,
   });
   const trouble: Trouble = { pageErrors: [], consoleErrors: [], failedRequests: [], policyViolations: [] };

@@ -2,8 +2,9 @@
 import type { HttpApp, HttpReply, HttpRequest } from '@vitascope/platform/http';
 import { defineErrors } from '@vitascope/platform/kernel';
 import { sendFile } from '../static-files/send-file.ts';
-import { readyFile, revalidate } from '../static-files/static-file.ts';
+import { contentTypeOf, readyFile, revalidate, type StaticFile } from '../static-files/static-file.ts';
 import type { WebApp } from './load.ts';
+import { webManifest } from './manifest.ts';
 import { webAppHeaders } from './page-headers.ts';
 import { prefersHtml } from './prefers-html.ts';
 
@@ -17,23 +18,33 @@ export interface WebApps {
 }
 
 export interface WebAppsOptions {
-  /** HTML for the head of Watch's page at this address; `''` for none. It takes the place of `<!-- head -->`. */
+  /** `Vitascope` without it. */
+  readonly serviceName?: string;
+  /**
+   * HTML for the head of Watch's page at this address, with its title; `''` leaves the page as it was built. It takes the
+   * place of `<!-- head -->`.
+   */
   renderShell?(request: HttpRequest): string | Promise<string>;
   /** Who may show `/embed/…` in a frame, as `frame-ancestors` names them. */
   embedAncestors?(request: HttpRequest): string;
 }
 
-/** What Watch's own router knows. `/watch/*` and `/account/*` still belong to the page at `/old/`. */
+/** What Watch's own router knows. */
 const watchRoutes = [
-  ...['/', '/sign-in', '/sign-up', '/forgot', '/who', '/search', '/my-list', '/history', '/settings', '/tv'],
-  ...['/title/*', '/play/*', '/person/*', '/browse/*', '/genre/*', '/settings/*', '/row/*', '/preview/*'],
+  ...['/', '/sign-in', '/sign-up', '/account/*', '/who', '/who/*', '/settings', '/settings/*', '/tv'],
+  ...['/search', '/my-list', '/history', '/browse/*', '/genre/*', '/row/*', '/title/*', '/person/*'],
+  ...['/play/*', '/preview/*', '/watch/*'],
 ];
-/** Must be at the root: a service worker rules what is below it, and a manifest names what it stands beside. */
-const rootFiles = ['manifest.webmanifest', 'sw.js'];
+/** Must be at the root: it rules what is below it. */
+const SERVICE_WORKER = 'sw.js';
+const MANIFEST = 'manifest.webmanifest';
 /** Programs and players ask here; what they are told is no page, whoever asks. */
-const NO_PAGES = /^\/(api|t|images|page|_watch|_studio)(\/|$)/;
+const NO_PAGES = /^\/(api|t|images|_watch|_studio)(\/|$)/;
 
 const HEAD = '<!-- head -->';
+const TITLE = /\s*<title>[^<]*<\/title>/;
+/** Most pages have the same head; those of titles differ. */
+const MOST_SHELLS = 100;
 const hidden = { schema: { hide: true } } as const;
 
 export interface WebRoutes {
@@ -43,25 +54,32 @@ export interface WebRoutes {
 }
 
 export function createWebRoutes({ watch, studio }: WebApps, options: WebAppsOptions = {}): WebRoutes {
-  const { renderShell = () => '', embedAncestors = () => "'self'" } = options;
+  const { renderShell = () => '', embedAncestors = () => "'self'", serviceName = 'Vitascope' } = options;
   const frameAncestors = "'none'";
   const watchHeaders = webAppHeaders({ ...watch, frameAncestors });
   const studioHeaders = webAppHeaders({ ...studio, frameAncestors });
-  const html = watch.shell.bytes.toString();
+  const html = watch.shell.bytes.toString().replace(TITLE, '');
+  const shells = new Map<string, StaticFile>([['', watch.shell]]);
+
+  function shellWith(head: string): StaticFile {
+    const known = shells.get(head);
+    if (known !== undefined) return known;
+    const { contentType } = watch.shell;
+    const made = readyFile(
+      html.replace(HEAD, () => head),
+      { contentType, cacheControl: revalidate },
+    );
+    if (shells.size >= MOST_SHELLS) shells.clear();
+    shells.set(head, made);
+    return made;
+  }
 
   async function sendWatch(
     request: HttpRequest,
     reply: HttpReply,
     sending: { readonly headers?: Readonly<Record<string, string>>; readonly status?: number } = {},
   ): Promise<HttpReply> {
-    const head = await renderShell(request);
-    const shell =
-      head === ''
-        ? watch.shell
-        : readyFile(
-            html.replace(HEAD, () => head),
-            { contentType: watch.shell.contentType, cacheControl: revalidate },
-          );
+    const shell = shellWith(await renderShell(request));
     return sendFile(shell, request, reply, { headers: watchHeaders, ...sending });
   }
 
@@ -88,13 +106,16 @@ export function createWebRoutes({ watch, studio }: WebApps, options: WebAppsOpti
       app.get('/studio/*', hidden, (request, reply) =>
         sendFile(studio.shell, request, reply, { headers: studioHeaders }),
       );
-      for (const name of rootFiles) {
-        const file = watch.files.get(name);
-        if (file === undefined) continue;
-        app.get(`/${name}`, hidden, (request, reply) =>
-          sendFile(file, request, reply, { headers: watchHeaders }),
-        );
-      }
+      const manifest = readyFile(webManifest(serviceName), {
+        contentType: contentTypeOf(MANIFEST),
+        cacheControl: revalidate,
+      });
+      const worker = watch.files.get(SERVICE_WORKER);
+      for (const [name, file] of [[MANIFEST, manifest] as const, [SERVICE_WORKER, worker] as const])
+        if (file !== undefined)
+          app.get(`/${name}`, hidden, (request, reply) =>
+            sendFile(file, request, reply, { headers: watchHeaders }),
+          );
       const { icon } = watch;
       if (icon !== null) app.get('/favicon.ico', hidden, (_request, reply) => reply.redirect(icon, 302));
     },

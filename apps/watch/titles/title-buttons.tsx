@@ -1,11 +1,12 @@
 /** What one can do with a title: play, keep, judge, pass on. */
 import type { ShownTitle, WatchState } from '@vitascope/client';
-import { Button, classNames, IconButton, notify } from '@vitascope/design';
+import { Button, classNames, IconButton } from '@vitascope/design';
 import { Check, Heart, Play, Plus, Share2, ThumbsDown, ThumbsUp } from 'lucide-react';
-import type { JSX, ReactNode } from 'react';
+import { type JSX, type ReactNode, useState } from 'react';
 import { useTexts } from '../texts/index.ts';
 import { PlayLink } from './play-link.tsx';
 import type { Playing } from './playing.ts';
+import { ShareDialog } from './share-dialog.tsx';
 import styles from './title-buttons.module.css';
 import { useTitleActions, useTitleState } from './title-state.ts';
 
@@ -112,30 +113,24 @@ export function RateButtons({
   );
 }
 
-/** The system's own sheet where there is one, else the address in the clipboard. */
+/** Opens what there is to pass on. */
 export function ShareButton({ title }: { readonly title: ShownTitle }): JSX.Element {
   const { t } = useTexts();
-  async function share(): Promise<void> {
-    const url = new URL(`/title/${title.slug}`, location.href).href;
-    try {
-      if (navigator.share !== undefined) return await navigator.share({ title: title.name, url });
-      await navigator.clipboard.writeText(url);
-      notify({ kind: 'good', text: t('titles.share.copied') });
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return; // they thought better of it
-      notify({ text: t('titles.share.by-hand'), detail: url, timeoutMs: 0 });
-    }
-  }
+  const [isOpen, setOpen] = useState(false);
   return (
-    <IconButton
-      label={t('titles.share')}
-      icon={<Share2 />}
-      size="large"
-      hasTip={false}
-      title={t('titles.share')}
-      data-focus=""
-      className={styles['round'] ?? ''}
-      onClick={() => void share()}
-    />
+    <>
+      <IconButton
+        label={t('titles.share')}
+        icon={<Share2 />}
+        size="large"
+        hasTip={false}
+        title={t('titles.share')}
+        data-focus=""
+        aria-haspopup="dialog"
+        className={styles['round'] ?? ''}
+        onClick={() => setOpen(true)}
+      />
+      <ShareDialog title={title} isOpen={isOpen} onClose={() => setOpen(false)} />
+    </>
   );
 }

@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'api-key-not-found'
   | 'api-key-wrong'
   | 'asset-busy'
+  | 'asset-cursor-invalid'
   | 'asset-linked'
   | 'asset-not-found'
   | 'asset-not-playable'
@@ -52,6 +53,10 @@ export type ProblemCode =
   | 'demo-refused'
   | 'device-not-found'
   | 'device-revoked'
+  | 'embed-age'
+  | 'embed-not-free'
+  | 'embed-origin-refused'
+  | 'embedding-off'
   | 'encoder-busy'
   | 'encoder-cancelled'
   | 'encoder-closed'
@@ -120,12 +125,12 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'not-ready'
   | 'number-taken'
+  | 'oembed-not-found'
   | 'origin-refused'
   | 'overloaded'
   | 'owner-key-missing'
   | 'owner-key-refused'
   | 'page-has-rows'
-  | 'page-not-found'
   | 'passkey-not-found'
   | 'passkey-refused'
   | 'passkeys-unavailable'
@@ -159,6 +164,7 @@ export type ProblemCode =
   | 'rendition-not-found'
   | 'request-timeout'
   | 'route-not-found'
+  | 'sample-library-refused'
   | 'second-factor-exists'
   | 'second-factor-missing'
   | 'second-factor-needed'
@@ -186,6 +192,7 @@ export type ProblemCode =
   | 'too-many-imports'
   | 'too-many-invitations'
   | 'too-many-keys'
+  | 'too-many-listeners'
   | 'too-many-passkeys'
   | 'too-many-previews'
   | 'too-many-profiles'
@@ -270,13 +277,18 @@ export type Asset = {
     readonly message: string;
   } | null;
   readonly renditions: readonly ({
+    /** Bits a second. */
+    readonly averageBandwidth: number;
     readonly channels: number | null;
+    /** As in a manifest (RFC 6381). */
+    readonly codecs: string;
     /** Whether it is the source's own packets. */
     readonly copied: boolean;
     readonly height: number | null;
     readonly id: string;
     readonly kind: 'video' | 'audio';
     readonly label: string;
+    readonly peakBandwidth: number;
     /** Segments that are stored. */
     readonly ready: number;
     readonly reason: {
@@ -289,6 +301,56 @@ export type Asset = {
     readonly state: 'waiting' | 'making' | 'complete' | 'failed' | 'cancelled';
     readonly width: number | null;
   })[];
+  readonly sizeBytes: number;
+  readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
+  /** Grows with every change. */
+  readonly updatedAt: string;
+};
+
+export type AssetDetails = {
+  /** Ids of some of the titles that link it. */
+  readonly linkedBy: readonly (string)[];
+  /** What was found in the file; null until it has been examined. */
+  readonly source: {
+    readonly audio: readonly ({
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly channels: number;
+      readonly codec: string;
+      readonly isDefault: boolean;
+      readonly language: string | null;
+      readonly sampleRate: number;
+      readonly title: string | null;
+    })[];
+    readonly carriesCaptions: boolean;
+    readonly container: string;
+    readonly durationMs: number;
+    readonly video: {
+      readonly bitDepth: number;
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly codec: string;
+      readonly framesPerSecond: number;
+      readonly hdr: boolean;
+      readonly height: number;
+      readonly interlaced: boolean;
+      readonly pixelFormat: string;
+      readonly rotateDegrees: number;
+      readonly width: number;
+    } | null;
+  } | null;
+};
+
+export type AssetSummary = {
+  readonly createdAt: string;
+  readonly durationMs: number | null;
+  /** Of the best picture. */
+  readonly height: number | null;
+  readonly id: string;
+  readonly name: string;
+  /** Stored segments of all renditions, as a share. */
+  readonly progress: number;
+  readonly reasonCode: string | null;
   readonly sizeBytes: number;
   readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
   /** Grows with every change. */
@@ -584,6 +646,32 @@ export type Device = {
   readonly seenAt: string;
 };
 
+export type EmbeddedPlayback = {
+  /** Of an episode: what it has not is that of its series. */
+  readonly artwork: {
+    readonly backdrop?: ShownArtwork;
+    readonly logo?: ShownArtwork;
+    readonly poster?: ShownArtwork;
+    readonly still?: ShownArtwork;
+  };
+  readonly dashUrl: string;
+  readonly durationMs: number | null;
+  /** Until when the addresses work. Ask again before. */
+  readonly expiresAt: string;
+  readonly hlsUrl: string;
+  readonly kind: string;
+  /** That of the name. */
+  readonly language: string;
+  readonly name: string;
+  readonly originalLanguage: string;
+  /** When it stops to play for everybody, where that is known. */
+  readonly rightEndsAt: string | null;
+  /** Of an episode. */
+  readonly seriesName: string | null;
+  readonly slug: string;
+  readonly titleId: string;
+};
+
 export type Entitlement = {
   readonly accountId: string;
   readonly actor: string;
@@ -615,6 +703,20 @@ export type ExternalIdentity = {
   readonly linkedAt: string;
   readonly provider: string;
   readonly usedAt: string;
+};
+
+export type FailedJob = {
+  readonly attempts: number;
+  readonly failedAt: string;
+  /** For `…/jobs/{id}/redrive`. */
+  readonly id: string;
+  readonly queue: string;
+  readonly reason: {
+    readonly code: string | null;
+    readonly message: string;
+  } | null;
+  /** Ids of what the job was about. */
+  readonly subjects: readonly (string)[];
 };
 
 export type Invitation = {
@@ -660,6 +762,24 @@ export type MailHead = {
   /** Why the mail server did not take it, after the last attempt; null where there is no mail server. */
   readonly refusal: string | null;
   readonly subject: string;
+};
+
+export type Oembed = {
+  /** Seconds. */
+  readonly cache_age: number;
+  readonly height?: number;
+  /** To put into a page; there with `video`. */
+  readonly html?: string;
+  readonly provider_name: string;
+  readonly provider_url: string;
+  readonly thumbnail_height?: number;
+  readonly thumbnail_url?: string;
+  readonly thumbnail_width?: number;
+  readonly title: string;
+  /** `link` where the title plays only on the service itself. */
+  readonly type: 'video' | 'link';
+  readonly version: "1.0";
+  readonly width?: number;
 };
 
 export type Passkey = {
@@ -712,6 +832,16 @@ export type PlaybackSession = {
   readonly startedAt: string;
   readonly territory: string | null;
   readonly titleId: string | null;
+};
+
+export type PreparedPlayback = {
+  /** Best first: those of the profile, then the original. */
+  readonly audioLanguages: readonly (string)[];
+  readonly expiresAt: string;
+  /** Opens manifests, init segments, and the segments where it would begin; no others. */
+  readonly hlsUrl: string;
+  /** Where it would begin. */
+  readonly positionMs: number;
 };
 
 export type Problem = {
@@ -769,6 +899,17 @@ export type RenewedPlayback = {
   readonly leaseExpiresAt: string;
   /** When the right to play ends, where that is known. */
   readonly rightEndsAt: string | null;
+};
+
+export type SampleLibrary = {
+  /** Titles that are there. */
+  readonly done: number;
+  /** Why it failed, for a person. */
+  readonly reason: string | null;
+  readonly state: 'none' | 'loading' | 'done' | 'failed';
+  /** What is being made. */
+  readonly title: string | null;
+  readonly total: number;
 };
 
 export type SecondFactor = {
@@ -1053,6 +1194,60 @@ export type StartedPlayback = {
   readonly titleId: string | null;
 };
 
+export type SupportAccount = {
+  readonly createdAt: string;
+  /** Where it is listed what it was let play, and what not. */
+  readonly decisions: string;
+  readonly devices: readonly ({
+    readonly createdAt: string;
+    readonly id: string;
+    readonly kind: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+    readonly name: string;
+    readonly revokedAt: string | null;
+    readonly seenAt: string;
+  })[];
+  readonly email: string;
+  /** Where what it holds is listed. */
+  readonly entitlements: string;
+  readonly eraseAt: string | null;
+  readonly hasSecondFactor: boolean;
+  readonly id: string;
+  readonly lastSeenAt: string | null;
+  /** Null once no session of it is left. */
+  readonly lastSignInAt: string | null;
+  readonly name: string;
+  readonly profiles: readonly ({
+    readonly avatar: string | null;
+    readonly hasPin: boolean;
+    readonly id: string;
+    readonly isKids: boolean;
+    readonly language: string | null;
+    readonly maturityLimit: number | null;
+    readonly name: string;
+  })[];
+  /** Null for a viewer. */
+  readonly role: 'owner' | 'admin' | 'editor' | 'support' | null;
+  /** How many are open. */
+  readonly sessions: number;
+  /** `deleting`: its holder has asked for its end. */
+  readonly state: 'active' | 'deleting';
+};
+
+export type SupportAccountSummary = {
+  readonly createdAt: string;
+  readonly email: string;
+  readonly eraseAt: string | null;
+  readonly id: string;
+  readonly lastSeenAt: string | null;
+  /** Null once no session of it is left. */
+  readonly lastSignInAt: string | null;
+  readonly name: string;
+  /** Null for a viewer. */
+  readonly role: 'owner' | 'admin' | 'editor' | 'support' | null;
+  /** `deleting`: its holder has asked for its end. */
+  readonly state: 'active' | 'deleting';
+};
+
 export type System = {
   readonly encoders: readonly ({
     readonly lane: string;
@@ -1069,6 +1264,80 @@ export type System = {
   } };
   readonly roles: readonly (string)[];
   readonly version: string;
+};
+
+export type SystemStatus = {
+  readonly encoders: {
+    /** How often processes ended, by cause, since the start. */
+    readonly kills: { readonly [name: string]: number };
+    readonly processes: readonly ({
+      readonly lane: string;
+      readonly memoryBytes: number | null;
+      readonly pid: number | null;
+      readonly state: string;
+    })[];
+    readonly queued: {
+      readonly ahead: number;
+      readonly fill: number;
+      readonly interactive: number;
+    };
+  };
+  readonly failures: {
+    readonly assets: readonly ({
+      readonly at: string;
+      readonly id: string;
+      readonly name: string;
+      readonly reason: {
+        readonly code: string | null;
+        readonly message: string;
+      } | null;
+      readonly state: string;
+    })[];
+    readonly jobs: readonly (FailedJob)[];
+  };
+  /** The one that answers; of others nothing is known here. */
+  readonly processes: readonly ({
+    readonly memoryBytes: number;
+    readonly pid: number;
+    readonly roles: readonly (string)[];
+    readonly seenAt: string;
+    readonly startedAt: string;
+    readonly version: string;
+  })[];
+  readonly queues: readonly ({
+    readonly active: number;
+    readonly failed: number;
+    readonly name: string;
+    readonly queued: number;
+  })[];
+  readonly storage: {
+    readonly artwork: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+    readonly databaseBytes: number;
+    /** Room left for objects; null where there is no limit to know. */
+    readonly freeBytes: number | null;
+    readonly measuredAt: string;
+    readonly renditions: readonly ({
+      readonly bytes: number;
+      /** As in codec strings: `avc1`, `mp4a`. */
+      readonly codec: string;
+      readonly count: number;
+      /** Null for sound. */
+      readonly height: number | null;
+      readonly isCopy: boolean;
+    })[];
+    readonly sources: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+    /** Those that are not finished, by what they will weigh. */
+    readonly uploads: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+  };
 };
 
 export type TitleGraph = {
@@ -1207,6 +1476,36 @@ export interface Paths {
         readonly items: readonly (ExternalIdentity)[];
       };
     };
+    /** Finds accounts, newest first */
+    readonly '/api/v1/accounts': {
+      readonly operationId: 'getAccounts';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** The beginning of an address, a part of a name, or an id. */
+            readonly q?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (SupportAccountSummary)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows an account with its profiles and devices */
+    readonly '/api/v1/accounts/{id}': {
+      readonly operationId: 'getAccountsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: SupportAccount;
+    };
     /** Lists the keys of programs, newest first */
     readonly '/api/v1/api-keys': {
       readonly operationId: 'getApiKeys';
@@ -1215,9 +1514,47 @@ export interface Paths {
         readonly items: readonly (ApiKey)[];
       };
     };
-    /** Lists assets, newest first */
+    /** Lists assets, newest first unless another order is asked for */
     readonly '/api/v1/assets': {
       readonly operationId: 'getAssets';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** Part of the name, in any case. */
+            readonly q?: string | undefined;
+            /** Some of `examining`, `playable`, `complete`, `rejected`, `failed`, `cancelled`, with commas. */
+            readonly state?: string | undefined;
+            /** By name from the first letter on; else the newest, largest or longest first. */
+            readonly sort?: 'newest' | 'name' | 'size' | 'duration' | undefined;
+            /** A cursor is only good with the same `sort`. */
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (Asset)[];
+        readonly nextCursor: string | null;
+        /** How many match in all: with the first page, and counted no further than 100000. */
+        readonly total: number | null;
+      };
+    };
+    /** Streams what changes among all assets (server-sent events) */
+    readonly '/api/v1/assets/events': {
+      readonly operationId: 'getAssetsEvents';
+      readonly request: {
+        readonly params?: {
+          readonly header?: {
+            readonly 'last-event-id'?: string | undefined;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Lists assets in short, newest first */
+    readonly '/api/v1/assets/summaries': {
+      readonly operationId: 'getAssetsSummaries';
       readonly request: {
         readonly params?: {
           readonly query?: {
@@ -1227,7 +1564,7 @@ export interface Paths {
         };
       };
       readonly answer: {
-        readonly items: readonly (Asset)[];
+        readonly items: readonly (AssetSummary)[];
         readonly nextCursor: string | null;
       };
     };
@@ -1246,6 +1583,18 @@ export interface Paths {
         };
       };
       readonly answer: Asset;
+    };
+    /** Shows what was found in the source, and who links it */
+    readonly '/api/v1/assets/{id}/details': {
+      readonly operationId: 'getAssetsByIdDetails';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: AssetDetails;
     };
     /** Streams an asset at each change (server-sent events) */
     readonly '/api/v1/assets/{id}/events': {
@@ -1491,6 +1840,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
             /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
             readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays for this viewer now. */
@@ -1521,6 +1872,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
           };
         };
       };
@@ -1772,6 +2125,8 @@ export interface Paths {
           readonly query?: {
             readonly cursor?: string | undefined;
             readonly limit?: number | undefined;
+            /** What the name begins with, word by word. */
+            readonly q?: string | undefined;
           };
         };
       };
@@ -2019,16 +2374,30 @@ export interface Paths {
             readonly originalLanguage?: string | undefined;
             /** `1990` for the nineties. */
             readonly decade?: number | undefined;
+            /** What the name begins with, word by word. */
+            readonly q?: string | undefined;
             /** As the clock has it, with what is inherited. */
             readonly state?: 'draft' | 'scheduled' | 'published' | 'expired' | undefined;
             /** Titles that link this asset. */
             readonly assetId?: string | undefined;
+            /** Titles that lack it. */
+            readonly missing?: 'poster' | 'backdrop' | 'synopsis' | 'media' | 'rating' | 'rights' | 'credits' | 'genre' | undefined;
+            /** Titles without texts in it. */
+            readonly missingLanguage?: string | undefined;
+            /** Without seasons, episodes and other parts of titles. */
+            readonly whole?: string | undefined;
+            /** A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | 'updated' | undefined;
+            /** BCP 47: whose names are sorted. */
+            readonly language?: string | undefined;
           };
         };
       };
       readonly answer: {
         readonly items: readonly (CatalogTitle)[];
         readonly nextCursor: string | null;
+        /** Of the whole list, counted to 100,000; with its first page only. */
+        readonly total: number | null;
       };
     };
     /** Shows a title as its editors see it, by id or slug */
@@ -2061,6 +2430,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
           };
         };
       };
@@ -2254,6 +2625,22 @@ export interface Paths {
         };
       };
       readonly answer: Mail;
+    };
+    /** Tells other sites how to show a title, by its address (oEmbed 1.0) */
+    readonly '/api/v1/oembed': {
+      readonly operationId: 'getOembed';
+      readonly request: {
+        readonly params: {
+          readonly query: {
+            /** `…/title/{slug}` or `…/embed/{titleId}` of this server. */
+            readonly url: string;
+            readonly format?: 'json' | undefined;
+            readonly maxwidth?: number | undefined;
+            readonly maxheight?: number | undefined;
+          };
+        };
+      };
+      readonly answer: Oembed;
     };
     /** Shows a person with the titles that the profile may see, by id or slug; 404 when there are none */
     readonly '/api/v1/people/{id}': {
@@ -2591,6 +2978,34 @@ export interface Paths {
       readonly request: {};
       readonly answer: System;
     };
+    /** Lists jobs that were given up, the last one first */
+    readonly '/api/v1/system/jobs/failed': {
+      readonly operationId: 'getSystemJobsFailed';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (FailedJob)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows how far the loading of the sample library is */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'getSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
+    };
+    /** Shows how the system is: who runs, what waits, what failed, what takes the room */
+    readonly '/api/v1/system/status': {
+      readonly operationId: 'getSystemStatus';
+      readonly request: {};
+      readonly answer: SystemStatus;
+    };
     /** Lists the genres and moods of which the profile may see a title, by their names */
     readonly '/api/v1/terms': {
       readonly operationId: 'getTerms';
@@ -2745,6 +3160,21 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
+    /** Ends every session of an account; of the staff, only those above end them */
+    readonly '/api/v1/accounts/{id}/sign-out-everywhere': {
+      readonly operationId: 'postAccountsByIdSignOutEverywhere';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        /** How many sessions there were. */
+        readonly ended: number;
+      };
+    };
     /** Makes a key for a program, with no more permissions than its maker has */
     readonly '/api/v1/api-keys': {
       readonly operationId: 'postApiKeys';
@@ -2756,6 +3186,28 @@ export interface Paths {
         };
       };
       readonly answer: MadeApiKey;
+    };
+    /** Cancels, redrives or deletes up to 200 assets, each for itself */
+    readonly '/api/v1/assets/actions': {
+      readonly operationId: 'postAssetsActions';
+      readonly request: {
+        readonly body: {
+          readonly action: 'cancel' | 'redrive' | 'delete';
+          /** Whether assets are deleted that titles link. */
+          readonly force?: boolean;
+          readonly ids: readonly (string)[];
+        };
+      };
+      readonly answer: {
+        readonly results: readonly ({
+          /** Null where it was done; the codes are those of the action on one asset. */
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+          } | null;
+          readonly id: string;
+        })[];
+      };
     };
     /** Stops making an asset */
     readonly '/api/v1/assets/{id}/cancel': {
@@ -3231,6 +3683,8 @@ export interface Paths {
             readonly crop?: string | undefined;
           };
         };
+        readonly body: RawBody;
+        readonly contentType: 'image/avif' | 'image/jpeg' | 'image/png' | 'image/webp';
       };
       readonly answer: CatalogImage;
     };
@@ -3536,6 +3990,22 @@ export interface Paths {
       };
       readonly answer: Device;
     };
+    /** Lets a title play within a page of another site, for nobody in particular, or tells why not */
+    readonly '/api/v1/embeds/{titleId}/playback': {
+      readonly operationId: 'postEmbedsByTitleIdPlayback';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly titleId: string;
+          };
+          readonly query?: {
+            /** BCP 47, several with commas; `Accept-Language` without it. */
+            readonly language?: string | undefined;
+          };
+        };
+      };
+      readonly answer: EmbeddedPlayback;
+    };
     /** Grants an account a plan, a title or everything */
     readonly '/api/v1/entitlements': {
       readonly operationId: 'postEntitlements';
@@ -3577,6 +4047,20 @@ export interface Paths {
         };
       };
       readonly answer: Entitlement;
+    };
+    /** Lets a player fetch the beginning of what somebody seems to be about to play */
+    readonly '/api/v1/playback-preparations': {
+      readonly operationId: 'postPlaybackPreparations';
+      readonly request: {
+        readonly body: {
+          /** One of its trailers or extras. */
+          readonly assetId?: string;
+          readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+          readonly profileId: string;
+          readonly titleId: string;
+        };
+      };
+      readonly answer: PreparedPlayback;
     };
     /** Begins to play a title, or tells why not */
     readonly '/api/v1/playback-sessions': {
@@ -3757,6 +4241,27 @@ export interface Paths {
         };
       };
       readonly answer: Invitation;
+    };
+    /** Has a job that was given up tried again */
+    readonly '/api/v1/system/jobs/{id}/redrive': {
+      readonly operationId: 'postSystemJobsByIdRedrive';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        /** False where the same waits already. */
+        readonly redriven: boolean;
+      };
+    };
+    /** Loads the sample library into a system without titles */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'postSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
     };
     /** Replaces the secret that signs sessions */
     readonly '/api/v1/system/secret/rotate': {
@@ -3947,6 +4452,21 @@ export interface Paths {
     };
   };
   readonly PATCH: {
+    /** Renames an asset */
+    readonly '/api/v1/assets/{id}': {
+      readonly operationId: 'patchAssetsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+        readonly body: {
+          readonly name: string;
+        };
+      };
+      readonly answer: Asset;
+    };
     /** Renames a passkey */
     readonly '/api/v1/auth/passkeys/{id}': {
       readonly operationId: 'patchAuthPasskeysById';

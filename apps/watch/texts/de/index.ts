@@ -3,6 +3,7 @@ import account from './account.json' with { type: 'json' };
 import embed from './embed.json' with { type: 'json' };
 import home from './home.json' with { type: 'json' };
 import play from './play.json' with { type: 'json' };
+import problems from './problems.json' with { type: 'json' };
 import profiles from './profiles.json' with { type: 'json' };
 import search from './search.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
@@ -14,6 +15,7 @@ export default {
   ...embed,
   ...home,
   ...play,
+  ...problems,
   ...profiles,
   ...search,
   ...settings,

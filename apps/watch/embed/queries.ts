@@ -1,0 +1,21 @@
+/** What a title is, and where it plays, for nobody in particular. */
+import { queryOptions } from '@tanstack/react-query';
+import type { AnswerOf } from '@vitascope/client';
+import { api, queries } from '../session/api.ts';
+
+export type EmbeddedPlayback = AnswerOf<'POST', '/api/v1/embeds/{titleId}/playback'>;
+
+export const embedQuery = (titleId: string, language: string) =>
+  queryOptions({
+    queryKey: ['embed', titleId, language],
+    // It is asked again when it plays, or where its addresses have ended.
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }): Promise<EmbeddedPlayback> => {
+      const params = { path: { titleId }, query: { language } };
+      return (await api.POST('/api/v1/embeds/{titleId}/playback', { params, signal })).data;
+    },
+  });
+
+/** Addresses that have only just begun to work. */
+export const freshAddresses = (titleId: string, language: string): Promise<EmbeddedPlayback> =>
+  queries.fetchQuery({ ...embedQuery(titleId, language), staleTime: 0 });
