@@ -13,10 +13,11 @@ window.addEventListener('unhandledrejection', ({ reason }) => {
 
 button.addEventListener('click', (event) => {
   marks.clickedAt = event.timeStamp;
-  video.requestVideoFrameCallback(() => {
+  window.start(video, new URLSearchParams(location.search).get('url'));
+  // Ours may have put another element in its place, which was ready.
+  document.querySelector('video').requestVideoFrameCallback(() => {
     marks.shownAt = performance.now();
   });
-  window.start(video, new URLSearchParams(location.search).get('url'));
 });
 
 /** Jumps, and notes the first frame that is at the new place. */

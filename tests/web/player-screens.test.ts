@@ -33,7 +33,7 @@ describe('screens', { skip, timeout: 600_000 }, () => {
     await refused.waitFor();
     assert.match(await refused.textContent(), /Your account plays on 1 screen at a time/);
     await axe(second.page);
-    await refused.getByRole('button', { name: 'End Harbour at Dawn there' }).click();
+    await refused.getByRole('button', { name: 'End that one: Harbour at Dawn' }).click();
     await untilPlaying(second.page);
     const held = await screens(stage);
     assert.deepEqual(
