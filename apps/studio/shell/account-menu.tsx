@@ -24,11 +24,7 @@ export function AccountMenu({ account }: { readonly account: Account }): JSX.Ele
       side="top"
       align="start"
       trigger={
-        <button
-          type="button"
-          className={styles['account']}
-          
-        >
+        <button type="button" className={styles['account']}>
           <Avatar name={account.name} avatar={null} size={32} />
           <span className={styles['who']}>
             <strong>{account.name}</strong>
