@@ -274,7 +274,7 @@ function Outcome({ id, feed, repairs, onRepair, onAgain, onApply, onClose }: Out
               <Button kind="primary" onClick={onClose}>
                 {t('titles.done')}
               </Button>
-              <p className={styles['verdict']}>{t('imports.verdict.done')}</p>
+              <p className={styles['verdict']}>{t('imports.verdict.done', { count: entry.failed })}</p>
             </>
           )}
         </div>
