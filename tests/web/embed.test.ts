@@ -94,6 +94,23 @@ describe('titles within other sites', { skip, timeout: 600_000 }, () => {
     await visit.close();
   });
 
+  test('have room for a long name in a small frame, whatever its language', async () => {
+    const visit = await stage.context();
+    const { page } = visit;
+    for (const width of [320, 360, 768, 2560]) {
+      await page.setViewportSize({ width, height: Math.round((width * 9) / 16) });
+      await page.goto(`/embed/${idOf('An Unusually Long Name for a Film about Almost Nothing at All')}`);
+      const play = page.locator('button svg');
+      await play.waitFor();
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
+      const [button, name] = await Promise.all([play.boundingBox(), page.locator('h1').boundingBox()]);
+      assert.ok((button?.y ?? 0) + (button?.height ?? 0) <= (name?.y ?? 0), `${width}`);
+      await screenshot(page, `embed-${width}`);
+    }
+    visit.expectNoTrouble(/\/api\/v1\/auth\/session/);
+    await visit.close();
+  });
+
   test('are not shown by a site that is not listed', async () => {
     stranger.body = `<iframe title="x" src="${stage.server.url}/embed/${idOf('Harbour at Dawn')}"></iframe>`;
     const { page, trouble, close } = await stage.context();
@@ -126,13 +143,6 @@ describe('titles within other sites', { skip, timeout: 600_000 }, () => {
     for (const path of ['/embed/nothing', `/embed/ti_${'0'.repeat(26)}`]) {
       await page.goto(path);
       await page.locator('[data-refused="not-found"]').waitFor();
-    }
-    for (const width of [360, 768, 2560]) {
-      await page.setViewportSize({ width, height: Math.round((width * 9) / 16) });
-      await page.goto(`/embed/${idOf('An Unusually Long Name for a Film about Almost Nothing at All')}`);
-      await page.getByRole('button').waitFor();
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
-      await screenshot(page, `embed-${width}`);
     }
     visit.expectNoTrouble(/\/api\/v1\/auth\/session/, /\/api\/v1\/embeds\//);
     await visit.close();
@@ -177,7 +187,7 @@ describe('titles within other sites', { skip, timeout: 600_000 }, () => {
     await page.goto('/title/harbour-at-dawn');
     await page.getByRole('button', { name: 'Share' }).click();
     const dialog = page.getByRole('dialog', { name: 'Share Harbour at Dawn' });
-    await dialog.getByLabel('Code for a page of your own').waitFor();
+    await dialog.getByRole('textbox', { name: 'Code for a page of your own' }).waitFor();
     await axe(page);
     await screenshot(page, 'share');
     await dialog.getByRole('button', { name: 'Copy: Address' }).click();
@@ -194,7 +204,7 @@ describe('titles within other sites', { skip, timeout: 600_000 }, () => {
     );
     await page.goto('/title/midnight-ferry');
     await page.getByRole('button', { name: 'Share' }).click();
-    await page.getByRole('dialog').getByLabel('Address').waitFor();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Address' }).waitFor();
     assert.equal(await page.getByLabel('Code for a page of your own').count(), 0);
     visit.expectNoTrouble();
     await visit.close();
