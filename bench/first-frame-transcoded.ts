@@ -36,11 +36,10 @@ async function sample(
   const { assetId, acknowledgedAt } = await upload(product, film, 'film.mkv');
   const asset = await product.wait(assetId, 'playable');
   const playableMs = performance.timeOrigin + performance.now() - acknowledgedAt;
-  const { watchUrl } = await product.playback(assetId);
-  const cold = await page.watch(watchUrl);
+  const cold = await page.watch(assetId);
   await page.close();
   const label = shownLabel(asset, cold.requests);
-  const playerMs = await startOfPlayer(stage, watchUrl);
+  const playerMs = await startOfPlayer(stage, assetId);
   await product.remove(assetId);
   await untilIdle(product.pid);
   const rendition = source.ladder.find((candidate) => candidate.label === label);
@@ -69,11 +68,11 @@ function shownLabel(asset: AssetFacts, requests: readonly string[]): string {
 
 async function startOfPlayer(
   { browser, product }: { readonly browser: Browser; readonly product: Product },
-  watchUrl: string,
+  assetId: string,
 ): Promise<number> {
   const page = await preparePage(browser, product);
   const askedAt = performance.timeOrigin + performance.now();
-  const { shownAt } = await page.watch(watchUrl);
+  const { shownAt } = await page.watch(assetId);
   await page.close();
   return shownAt - askedAt;
 }

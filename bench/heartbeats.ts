@@ -231,7 +231,7 @@ function report(
     name: 'heartbeats',
     title: 'Heartbeats',
     method:
-      `One beat a request, from ${VIEWINGS} sessions in turn over ${CONNECTIONS} connections, by turns on both sides. ` +
+      `One beat a request, from ${VIEWINGS} sessions in turn over ${CONNECTIONS} connections, by turns on both sides; every beat moves its session's lease. ` +
       'The peer: Fastify with a schema, ten connections to PostgreSQL, one upsert a request before its answer; its tokens are ' +
       'not checked. Both on an embedded PostgreSQL with its durable settings. Processor seconds are those of the server and of ' +
       'all PostgreSQL processes, with the second and a half after the load in which the rest is written.',

@@ -39,20 +39,26 @@ interface Clients {
 async function openClients(product: Product, connections: number): Promise<Clients> {
   const { hostname, port, host } = new URL(product.url);
   const bytes = `GET ${PATH} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${product.ownerKey}\r\n\r\n`;
-  const sockets: Socket[] = [];
-  for (let number = 0; number < connections; number++) {
+  const sockets = new Set<Socket>();
+  const open = async (): Promise<Socket> => {
     const socket = connect(Number(port), hostname);
     socket.setNoDelay(true);
     await once(socket, 'connect');
-    sockets.push(socket);
-  }
-  const free = [...sockets];
+    // Flowing, so that one that the server closes because nobody has used it for long is known to be closed.
+    socket.resume().on('error', () => {});
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    return socket;
+  };
+  const free: Socket[] = [];
+  while (free.length < connections) free.push(await open());
   const waiting: ((socket: Socket) => void)[] = [];
   return {
     async ask(count) {
       const startedAt = performance.now();
-      const socket =
+      const given =
         free.pop() ?? (await new Promise<Socket>((resolve) => void waiting.push((next) => resolve(next))));
+      const socket = given.destroyed || given.readableEnded ? await open() : given;
       const { status, retryAfter } = await exchange(socket, bytes);
       const took = performance.now() - startedAt;
       if (status === 200) {
@@ -62,7 +68,6 @@ async function openClients(product: Product, connections: number): Promise<Clien
       } else if ((status === 429 || status === 503) && retryAfter >= 1) count.refused += 1;
       else count.wrong += 1;
       const next = waiting.shift();
-      if (status === 0) return;
       if (next === undefined) free.push(socket);
       else next(socket);
     },
@@ -166,7 +171,7 @@ async function openLoop(product: Product, rate: number, seconds: number) {
 
 async function measure({ quick }: BenchOptions): Promise<Findings> {
   const seconds = quick ? 4 : 15;
-  const rounds = quick ? 2 : 5;
+  const rounds = quick ? 2 : 10;
   const product = await startProduct({
     role: 'api',
     environment: { VITASCOPE_HTTP_ACTOR_REQUESTS_PER_MINUTE: '0' },

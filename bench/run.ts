@@ -16,6 +16,10 @@ const names = [
   'playback-start',
   'overload',
   'search',
+  'click-to-frame',
+  'seek',
+  'rebuffering',
+  'studio-library',
 ];
 
 const args = process.argv.slice(2);

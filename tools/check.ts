@@ -18,7 +18,6 @@ export interface CheckResult {
 
 const checks: Readonly<Record<string, Check>> = {
   types: command('tsc', ['--noEmit', '-p', '.']),
-  'types of the page': command('tsc', ['--noEmit', '-p', 'apps/server/page']),
   // Each has a router of its own, which TanStack Router registers once for a whole program.
   'types of Watch': command('tsc', ['--noEmit', '-p', 'apps/watch']),
   'types of Studio': command('tsc', ['--noEmit', '-p', 'apps/studio']),

@@ -1,109 +1,157 @@
-/** `npm run screenshots`: starts the product, gives it little films and takes the pictures of the README. */
+/** `npm run screenshots`: starts the product, fills it with the demo, and takes pictures of the main pages at three widths. */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { launchChromium } from '../tests/browser/chromium.ts';
 import { type ServerProcess, startServerProcess } from '../tests/server/server-process.ts';
 import { projectRoot } from './files.ts';
 
 const run = promisify(execFile);
-const folder = join(projectRoot, 'docs', 'images');
-const maxBytes = 300_000;
-
-/** Little films made by code; ffmpeg's sources are all they need. */
-const films = [
-  {
-    name: 'Fractal flight',
-    source:
-      'mandelbrot=size=640x360:rate=24:maxiter=300:end_pts=300:start_scale=1.4:end_scale=0.004,scale=1280:720',
-    seconds: 10,
-  },
-  {
-    name: 'Weather of the lamp',
-    source:
-      'gradients=s=1280x720:r=24:c0=0x0b0c10:c1=0xffb347:c2=0xe5532d:c3=0x1c1f27:nb_colors=4:speed=0.02',
-    seconds: 12,
-  },
-  {
-    name: 'Cellular garden',
-    source:
-      'life=s=320x180:r=24:mold=40:ratio=0.2:life_color=#ffb347:death_color=#e5532d,scale=1280:720:flags=neighbor',
-    seconds: 8,
-  },
+/** All pictures go here, to be looked at. */
+const all = process.env['VITASCOPE_SCREENSHOTS'] ?? join(tmpdir(), 'vitascope-screenshots');
+/** Those that stand in the README, as `<page>-<width>`. */
+const chosen = [
+  'home-1280',
+  'title-1280',
+  'play-1280',
+  'library-1280',
+  'title-editor-1280',
+  'home-390',
+  'title-390',
 ];
+const chosenFolder = join(projectRoot, 'docs', 'images');
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+  { width: 2560, height: 1440 },
+] as const;
+const QUALITY = 82;
 
-const scratch = await mkdtemp(join(tmpdir(), 'vitascope-screenshots-'));
-await mkdir(folder, { recursive: true });
+interface Demo {
+  readonly accounts: readonly { readonly email: string; readonly password: string }[];
+}
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  /** Is done when the page shows what the picture is of. */
+  ready?(page: Page): Promise<unknown>;
+}
+
+const scratch = await mkdtemp(join(tmpdir(), 'vitascope-screenshots-data-'));
+await mkdir(all, { recursive: true });
+await mkdir(chosenFolder, { recursive: true });
 const server = await startServerProcess({ dataDir: scratch });
 const browser = await launchChromium();
 try {
-  for (const film of films) await push(server, await make(film));
-  for (const [name, width, height] of [
-    ['desktop', 1280, 800],
-    ['phone', 390, 844],
-  ] as const)
-    await takePictures(browser, server, { name, width, height });
+  const demo = await fill(server);
+  const titleId = await idOf(server, 'series');
+  for (const size of sizes) {
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce', locale: 'en-GB' });
+    await takeWatch(context, demo, titleId);
+    await takeStudio(context, demo, titleId);
+    await context.close();
+  }
 } finally {
   await browser.close();
   await server.stop();
   await rm(scratch, { recursive: true, force: true });
 }
+console.log(`The pictures are in ${all}; ${chosen.length} of them in ${chosenFolder}.`);
 
-async function make({ name, source, seconds }: (typeof films)[number]): Promise<string> {
-  const path = join(scratch, `${name}.mp4`);
-  const sound = 'sine=frequency=220:sample_rate=48000';
-  const inputs = ['-f', 'lavfi', '-i', source, '-f', 'lavfi', '-i', sound];
-  const codecs = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '48', '-c:a', 'aac'];
-  await run('ffmpeg', ['-nostdin', '-v', 'error', ...inputs, '-t', String(seconds), ...codecs, path]);
-  return path;
-}
-
-async function push({ url, ownerKey }: ServerProcess, path: string): Promise<void> {
+async function fill({ url, ownerKey }: ServerProcess): Promise<Demo> {
   const command = join(projectRoot, 'apps/cli/main.ts');
-  await run(process.execPath, [command, 'push', path, '--json', '--wait', 'complete'], {
+  const { stdout } = await run(process.execPath, [command, 'demo', '--json'], {
     env: { ...process.env, VITASCOPE_URL: url, VITASCOPE_OWNER_KEY: ownerKey },
-    timeout: 300_000,
+    timeout: 900_000,
   });
+  return JSON.parse(stdout) as Demo;
 }
 
-async function takePictures(
-  chromium: Browser,
-  { url, ownerKey }: ServerProcess,
-  { name, width, height }: { name: string; width: number; height: number },
-): Promise<void> {
-  const context = await chromium.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+async function idOf({ fetch }: ServerProcess, kind: string): Promise<string> {
+  const answer = await fetch(`/api/v1/catalog/titles?kind=${kind}&limit=1`);
+  const { items } = (await answer.json()) as { readonly items: readonly { readonly id: string }[] };
+  if (items[0] === undefined) throw new Error(`The demo has made no ${kind}.`);
+  return items[0].id;
+}
+
+async function signIn(context: BrowserContext, { accounts }: Demo, who: string): Promise<void> {
+  const account = accounts.find(({ email }) => email.startsWith(`${who}@`));
+  const answer = await context.request.post(`${server.url}/api/v1/auth/sign-in`, {
+    data: { email: account?.email, password: account?.password },
+  });
+  if (answer.status() !== 200) throw new Error(`${who} cannot sign in: ${await answer.text()}`);
+}
+
+async function takeWatch(context: BrowserContext, demo: Demo, titleId: string): Promise<void> {
   const page = await context.newPage();
-  await page.goto(`${url}/old/#key=${ownerKey}`);
-  await page.getByText('Complete').first().waitFor();
-  await shoot(`library-${name}`, (path) => page.screenshot({ path, animations: 'disabled' }));
-  await page.getByRole('button', { name: /^Watch Fractal/ }).click();
-  // Six seconds in, with the controls to be seen.
-  await page.locator('.player.started').waitFor();
-  await page.evaluate(
-    `new Promise((done) => {
-      const video = document.querySelector('video');
-      video.pause();
-      video.addEventListener('seeked', () => setTimeout(done, 500), { once: true });
-      video.currentTime = 6;
-    })`,
-  );
-  await page.locator('.player').hover();
-  await shoot(`watch-${name}`, (path) => page.screenshot({ path, animations: 'disabled' }));
-  await context.close();
+  await take(page, [{ name: 'sign-in', path: '/sign-in' }]);
+  await signIn(context, demo, 'viewer');
+  await take(page, [
+    { name: 'who', path: '/who', ready: () => page.getByRole('button', { name: 'Teo' }).waitFor() },
+  ]);
+  await page.getByRole('button', { name: 'Teo' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
+  await take(page, [
+    { name: 'home', path: '/' },
+    { name: 'title', path: `/title/${titleId}` },
+    { name: 'search', path: '/search?q=the' },
+    { name: 'settings', path: '/settings/security' },
+  ]);
+  await page.goto(`${server.url}/title/${titleId}`);
+  await page
+    .getByRole('link', { name: /^(Play|Continue)/ })
+    .first()
+    .click();
+  await page.waitForFunction(isPlaying, undefined, { timeout: 60_000 });
+  await picture(page, 'play');
+  await page.close();
 }
 
-/** Takes a picture and reduces it to a palette, which the pages' few colours lose nothing by. */
-async function shoot(name: string, take: (path: string) => Promise<unknown>): Promise<void> {
-  const raw = join(scratch, `${name}.png`);
-  const small = join(scratch, `${name}.small.png`);
-  await take(raw);
-  const filter = 'split[a][b];[a]palettegen=max_colors=160[p];[b][p]paletteuse=dither=none';
-  await run('ffmpeg', ['-nostdin', '-v', 'error', '-y', '-i', raw, '-vf', filter, small]);
-  const { size } = await stat(small);
-  if (size > maxBytes) throw new Error(`${name}.png has ${size} bytes, more than ${maxBytes}.`);
-  await copyFile(small, join(folder, `${name}.png`));
-  console.log(`Wrote docs/images/${name}.png (${Math.round(size / 1024)} KB)`);
+async function takeStudio(context: BrowserContext, demo: Demo, titleId: string): Promise<void> {
+  const page = await context.newPage();
+  await signIn(context, demo, 'owner');
+  await take(page, [
+    { name: 'library', path: '/studio/' },
+    { name: 'titles', path: '/studio/titles' },
+    { name: 'title-editor', path: `/studio/titles/${titleId}` },
+    { name: 'rows', path: '/studio/rows' },
+    { name: 'people', path: '/studio/people' },
+    { name: 'system', path: '/studio/system' },
+  ]);
+  await page.close();
+}
+
+async function take(page: Page, shots: readonly Shot[]): Promise<void> {
+  for (const { name, path, ready } of shots) {
+    await page.goto(`${server.url}${path}`);
+    await page.locator('h1').first().waitFor();
+    await ready?.(page);
+    await page.waitForLoadState('networkidle').catch(() => undefined); // a live page is never idle
+    await picture(page, name);
+  }
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  const called = `${name}-${page.viewportSize()?.width}`;
+  const png = await page.screenshot({ animations: 'disabled' });
+  const path = join(all, `${called}.png`);
+  await sharp(png).toFile(path);
+  if (chosen.includes(called))
+    await sharp(png)
+      .webp({ quality: QUALITY })
+      .toFile(join(chosenFolder, `${called}.webp`));
+  console.log(path);
+}
+
+/** Runs in the page. */
+function isPlaying(): boolean {
+  const { document } = globalThis as unknown as {
+    readonly document: { querySelector(of: string): { readonly currentTime: number } | null };
+  };
+  return (document.querySelector('video')?.currentTime ?? 0) > 1;
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { recordActions } from '@vitascope/audit';
 import { type Actor, clientOf } from '@vitascope/identity';
 import {
+  type CountRequest,
   type HttpApp,
   type HttpRequest,
   heedIdempotencyKeys,
@@ -31,11 +32,11 @@ export function needsPlace({ url = '' }: IncomingMessage): boolean {
 const isHeartbeat = (url: string): boolean =>
   /^\/api\/v1\/playback-sessions\/[^/?]+\/heartbeats(?:\?|$)/.test(url);
 
-/** Call it before the routes are added. */
+/** Call it before the routes are added. What it returns counts the requests of routes that do so themselves. */
 export function guardApi(
   app: HttpApp,
   deps: { readonly config: Config; readonly parts: Parts; readonly logger: Logger },
-): void {
+): CountRequest {
   const { config, parts, logger } = deps;
   const { identity, audit } = parts;
 
@@ -46,7 +47,7 @@ export function guardApi(
       throw error;
     });
 
-  limitRates(app, {
+  const countRequest = limitRates(app, {
     counters: parts.rateCounters,
     windowSeconds: RATE_WINDOW_SECONDS,
     quotas: { actor: config.http.actorRequestsPerMinute, address: config.http.addressRequestsPerMinute },
@@ -76,6 +77,7 @@ export function guardApi(
       return actor?.kind === 'staff' ? { kind: 'staff', id: actor.accountId } : null;
     },
   });
+  return countRequest;
 }
 
 /** Whose limits and keys they are. */

@@ -1,5 +1,6 @@
 // Starts a server: configuration, parts, listener, work; and stops it cleanly.
 import type { Actor } from '@vitascope/identity';
+import { databaseBytes } from '@vitascope/platform/database';
 import { createHttpServer, type HttpRequest, type ReadyHandler } from '@vitascope/platform/http';
 import { type Logger, systemClock } from '@vitascope/platform/kernel';
 import { createTelemetry, startMetricsServer, type Telemetry } from '@vitascope/platform/telemetry';
@@ -8,7 +9,6 @@ import { type Config, dataPaths, encoderProcesses, type Overrides, readConfig } 
 import { guardApi, needsPlace } from './guard-api.ts';
 import { createLinkPreviews, type LinkPreviews } from './link-previews/link-preview.ts';
 import { createShellHead } from './link-previews/shell-head.ts';
-import { registerPageRoutes } from './page-routes.ts';
 import { roleNames } from './roles.ts';
 import { registerApi } from './routes.ts';
 import { version } from './version.ts';
@@ -95,6 +95,8 @@ async function startParts(
   await parts.webhooks.start();
   signal.throwIfAborted();
   if (parts.roles.worker) await startWork(config, parts, logger);
+  // It asks the API of its own process.
+  if (parts.roles.api) await parts.samples.startWork();
   if (parts.roles.api) await parts.uploads.resumeFinished();
   if (parts.roles.worker) checkAssetLinks(parts, logger);
   if (parts.roles.api) refreshSearch(parts, logger);
@@ -144,9 +146,8 @@ async function openHttp(
   });
   if (roles.api) {
     const askers = new WeakMap<HttpRequest, Actor>();
-    guardApi(server.app, { config, parts, logger: telemetry.logger });
+    const countRequest = guardApi(server.app, { config, parts, logger: telemetry.logger });
     web?.register(server.app);
-    registerPageRoutes(server.app);
     registerApi(server.app, {
       serviceName: config.service.name,
       version,
@@ -159,6 +160,7 @@ async function openHttp(
       blobs: parts.blobs,
       jobs: parts.jobs,
       pool: parts.pool,
+      databaseBytes: () => databaseBytes(parts.database),
       authorize: async (request, permission) => {
         askers.set(request, await parts.identity.requirePermission(request, permission));
       },
@@ -168,6 +170,7 @@ async function openHttp(
       webhooks: parts.webhooks,
       actorNames: parts.identity.actorNames,
       titlesLinking: (assetId) => parts.catalog.assetLinks.titlesLinking(assetId),
+      countRequest,
       watching: parts.watching,
       previews,
       isOwnPage: (request) => isOwnPage(config, request),
@@ -175,8 +178,15 @@ async function openHttp(
       viewers: parts.watching.viewers,
       heartbeats: parts.watch,
       watch: parts.watch,
+      samples: parts.samples,
       clock: systemClock,
       manifestUrls: (asset, request) => playbackUrls(config, parts, { ...asset, request }),
+      momentUrls: async ({ positionMs, ...asset }, request) =>
+        playbackUrls(config, parts, {
+          ...asset,
+          request,
+          segments: await segmentsAt(parts, asset.assetId, positionMs),
+        }),
       playbackUrls: async (assetId, request) =>
         playbackUrls(config, parts, {
           assetId,
@@ -220,6 +230,7 @@ function isOwnPage(config: Config, request: HttpRequest): boolean {
 function linkPreviews(config: Config, { catalog, watching }: Parts): LinkPreviews {
   return createLinkPreviews({
     serviceName: config.service.name,
+    isOpen: config.accounts.signUp,
     browse: catalog.browse,
     embeds: watching.embeds,
     territories: watching.territories,
@@ -230,10 +241,19 @@ function linkPreviews(config: Config, { catalog, watching }: Parts): LinkPreview
 function playbackUrls(
   config: Config,
   parts: Parts,
-  asked: { readonly assetId: string; readonly expiresAt: number; readonly request: HttpRequest },
+  asked: {
+    readonly assetId: string;
+    readonly expiresAt: number;
+    readonly request: HttpRequest;
+    readonly segments?: { readonly first: number; readonly last: number };
+  },
 ) {
-  const { assetId, expiresAt, request } = asked;
-  const token = parts.delivery.issueToken({ assetId, expiresAt });
+  const { assetId, expiresAt, request, segments } = asked;
+  const token = parts.delivery.issueToken({
+    assetId,
+    expiresAt,
+    ...(segments === undefined ? {} : { segments }),
+  });
   const base = baseUrl(config, request);
   return {
     hlsUrl: `${base}/t/${token}/${assetId}/main.m3u8`,
@@ -241,6 +261,16 @@ function playbackUrls(
     watchUrl: `${base}/watch/${token}/${assetId}`,
     expiresAt: new Date(expiresAt).toISOString(),
   };
+}
+
+/** Pictures and sound are cut at nearly the same times: a moment lies in one of two neighbours. */
+async function segmentsAt({ assets }: Parts, assetId: string, positionMs: number) {
+  const { presentation } = await assets.playable(assetId);
+  const found = [...presentation.video, ...presentation.audio].map(({ cuts, timescale }) => {
+    const after = cuts.findIndex((cut) => cut * 1000 > positionMs * timescale);
+    return Math.max(0, (after === -1 ? cuts.length - 1 : after) - 1);
+  });
+  return { first: Math.min(...found), last: Math.max(...found) };
 }
 
 async function startWork(config: Config, parts: Parts, logger: Logger): Promise<void> {

@@ -7,8 +7,10 @@ import type { HttpApp } from '@vitascope/platform/http';
 import { registerPlaybackRoutes, registerWatchRoutes } from '@vitascope/playback';
 import { registerWebhookRoutes } from '@vitascope/webhooks';
 import { type OembedRoutesDeps, registerOembedRoutes } from './link-previews/oembed-routes.ts';
+import { registerSampleRoutes, type SampleRoutesDeps } from './sample-library/routes.ts';
 import { registerServiceRoutes, type ServiceRoutesDeps } from './service-routes.ts';
 import { registerSystemRoutes, type SystemRoutesDeps } from './system-routes.ts';
+import { registerSystemStatus, type SystemStatusDeps } from './system-status.ts';
 
 export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerIdentityRoutes>[1] &
@@ -19,9 +21,11 @@ export type ApiDeps = Parameters<typeof registerAssetRoutes>[1] &
   Parameters<typeof registerViewerRoutes>[1] &
   Parameters<typeof registerPlaybackRoutes>[1] &
   Parameters<typeof registerWatchRoutes>[1] &
+  SampleRoutesDeps &
   OembedRoutesDeps &
   ServiceRoutesDeps &
-  SystemRoutesDeps;
+  SystemRoutesDeps &
+  SystemStatusDeps;
 
 export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerAssetRoutes(app, deps);
@@ -33,7 +37,9 @@ export function registerApi(app: HttpApp, deps: ApiDeps): void {
   registerViewerRoutes(app, deps);
   registerPlaybackRoutes(app, deps);
   registerWatchRoutes(app, deps);
+  registerSampleRoutes(app, deps);
   registerOembedRoutes(app, deps);
   registerServiceRoutes(app, deps);
   registerSystemRoutes(app, deps);
+  registerSystemStatus(app, deps);
 }

@@ -48,6 +48,8 @@ import { createWebhooks, type Webhooks, webhooksMigrations } from '@vitascope/we
 import { type Config, dataPaths, encoderProcesses } from './config.ts';
 import { createKeyCheck, readOrMakeOwnerKey } from './owner-key.ts';
 import { parseRoles, type Roles } from './roles.ts';
+import { createSampleLoading, type SampleLoading } from './sample-library/load-samples.ts';
+import { sampleLibraryMigrations } from './sample-library/loading-store.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -81,6 +83,7 @@ export interface Parts {
   readonly idempotency: IdempotencyStore;
   readonly watching: PlaybackModule;
   readonly watch: Watch;
+  readonly samples: SampleLoading;
   /** Tells where this process listens; the links in letters lead there when no public address is set. */
   listensAt(url: string): void;
   close(): Promise<void>;
@@ -105,6 +108,7 @@ export async function wire(
     deliveryMigrations,
     playbackMigrations,
     webhooksMigrations,
+    sampleLibraryMigrations,
   ]);
   const pool = openPool(config, logger, roles);
   const jobs = createJobs({ database, logger, telemetry });
@@ -223,6 +227,7 @@ export async function wire(
     idempotency: createIdempotencyStore(database),
     watching,
     watch,
+    samples: createSampleLoading({ database, jobs, pool, logger, ownerKey, address: () => address }),
     hearOfDeletedAssets: () =>
       events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
     listensAt(url) {

@@ -1,6 +1,7 @@
-// The product's own page in Chromium, loaded and waiting: for a file, or for a title to be opened.
+// Studio in Chromium, loaded and waiting: for a file, or for an asset to be opened.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
+import { signInOwner } from '../../tests/web/owner-session.ts';
 import type { Product } from './product.ts';
 
 export interface FirstFrame {
@@ -15,12 +16,14 @@ export interface FirstFrame {
 export interface PreparedPage {
   /** Gives the file to the page's own file chooser and waits for the first frame. */
   uploadAndWatch(path: string): Promise<FirstFrame>;
-  /** Opens a watch address as a click inside the page does, and waits for the first frame. */
-  watch(watchUrl: string): Promise<FirstFrame>;
+  /** Opens an asset as a click inside the page does, playing as soon as it can, and waits for the first frame. */
+  watch(assetId: string): Promise<FirstFrame>;
   close(): Promise<void>;
 }
 
 const LIMIT_MS = 180_000;
+/** A loaded page fetches what it will need when nothing else happens. */
+const settleMs = 2_000;
 
 /** A new page for each: nothing is remembered from one to the next but the browser's own start. */
 export async function preparePage(browser: Browser, product: Product): Promise<PreparedPage> {
@@ -31,17 +34,21 @@ export async function preparePage(browser: Browser, product: Product): Promise<P
     const { pathname } = new URL(request.url());
     if (pathname.startsWith('/t/')) requests.push(pathname.split('/').slice(4).join('/'));
   });
-  await page.goto(`${product.url}/old/#key=${product.ownerKey}`, { waitUntil: 'networkidle' });
+  await signInOwner(context, product);
+  await page.goto(`${product.url}/studio/`);
+  await page.getByRole('button', { name: 'Choose films' }).first().waitFor();
+  // What opens an asset is there before it is needed, as it is when somebody points at one.
+  await delay(settleMs);
   return {
     async uploadAndWatch(path) {
       // The page's own marks say when the upload was acknowledged.
-      await page.setInputFiles('input[type=file]', path);
+      await page.locator('input[data-upload=files]').first().setInputFiles(path);
       return firstFrame(page, requests);
     },
-    async watch(watchUrl) {
-      const path = new URL(watchUrl).pathname;
+    async watch(assetId) {
+      const state = { autoplay: true, __TSR_index: 1, __TSR_key: assetId };
       await page.evaluate(
-        `history.pushState({ inside: true }, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
+        `history.pushState(${JSON.stringify(state)}, '', '/studio/assets/${assetId}'); dispatchEvent(new PopStateEvent('popstate'))`,
       );
       return firstFrame(page, requests);
     },

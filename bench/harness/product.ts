@@ -29,6 +29,8 @@ export interface Product {
   readonly pid: number;
   readonly dataDir: string;
   /** From starting the process to its first word that it is ready, in milliseconds. */
+  /** What it printed at first, the link that makes the owner's account among it. */
+  output(): string;
   readonly readyAfterMs: number;
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
   asset(id: string): Promise<AssetFacts>;
@@ -73,7 +75,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       },
     },
   );
-  const [, url = ''] = await said(child, join(dataDir, 'server.log'));
+  const output = { text: '' };
+  const [, url = ''] = await said(child, join(dataDir, 'server.log'), output);
   const readyAfterMs = performance.now() - startedAt;
   const ownerKey =
     options.environment?.['VITASCOPE_OWNER_KEY'] ??
@@ -84,6 +87,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     pid: child.pid ?? 0,
     dataDir,
     readyAfterMs,
+    output: () => output.text,
     ...createApi(url, ownerKey),
     async stop() {
       if (child.exitCode === null) {
@@ -101,15 +105,14 @@ export function temporaryFolder(name: string): Promise<string> {
   return mkdtemp(join(process.env['BENCH_TMPDIR'] ?? tmpdir(), `vitascope-bench-${name}-`));
 }
 
-function said(child: ChildProcess, logPath: string): Promise<RegExpExecArray> {
+function said(child: ChildProcess, logPath: string, output: { text: string }): Promise<RegExpExecArray> {
   const log = createWriteStream(logPath, { flags: 'a' });
   const found = Promise.withResolvers<RegExpExecArray>();
-  let text = '';
   child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
     log.write(piece);
-    if (text.length > 20_000) return;
-    text += piece;
-    const match = ready.exec(text);
+    if (output.text.length > 20_000) return;
+    output.text += piece;
+    const match = ready.exec(output.text);
     if (match !== null) found.resolve(match);
   });
   child.stderr?.on('data', (piece: Buffer) => log.write(piece));

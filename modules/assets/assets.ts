@@ -15,6 +15,7 @@ import { assetError } from './errors.ts';
 import { countKill, createExamination, examineQueue, giveUpExamination } from './examine-asset.ts';
 import { createFill, fillQueue, planFillQueue } from './fill.ts';
 import { createLibraryFeed, type LibraryFeed } from './library-feed.ts';
+import { type AssetLibrary, createAssetLibrary } from './library-store.ts';
 import { type AssetFilter, type AssetPage, createAssetList, type ListedAssets } from './list-assets.ts';
 import { createListStore } from './list-store.ts';
 import { assetsMigration } from './migrations/0001-assets.ts';
@@ -29,6 +30,7 @@ import type { MediaLibrary } from './playable.ts';
 import { createSegmentClaims } from './segment-claims.ts';
 import { createSegmentDoor, type SegmentDoor } from './segment-door.ts';
 import { assetPrefix, createSegmentStore } from './segment-store.ts';
+import { type StorageUse, storageUse } from './storage-use.ts';
 import { type AssetStore, createAssetStore } from './store.ts';
 import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
 import { createWaiting } from './wait-for-asset.ts';
@@ -63,6 +65,7 @@ export interface Assets extends MediaLibrary {
   /** Which of the ids are those of assets. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   list(filter: AssetFilter, page: AssetPage): Promise<ListedAssets>;
+  readonly library: AssetLibrary;
   /** @throws `asset-not-found` */
   rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
@@ -71,6 +74,8 @@ export interface Assets extends MediaLibrary {
   watch(id: string, listener: () => void): () => void;
   /** Calls `listener` after every change, wherever it was made. */
   watchAll: Changes['watchAll'];
+  /** What the library's objects weigh. */
+  storageUse(): Promise<StorageUse>;
   /** What changes in the whole library. */
   readonly feed: Pick<LibraryFeed, 'subscribe'>;
   /** Stops examining and filling; what was made stays playable. @throws `asset-not-found`, `asset-busy` */
@@ -163,6 +168,7 @@ export function createAssets(deps: AssetsDeps): Assets {
   return {
     get,
     known: (ids) => store.known(ids),
+    library: createAssetLibrary(deps.database),
     list: createAssetList({ store, lists: createListStore(deps.database) }),
     async rename(id, name) {
       if (!(await store.rename(id, name))) throw assetError('asset-not-found', `There is no asset ${id}.`);
@@ -173,6 +179,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     watch: changes.watch,
     watchAll: changes.watchAll,
     feed,
+    storageUse: () => storageUse(deps.database),
     playable: async (assetId) => describeAsset(await moulds.get(assetId)),
     segment: (key) => door.request(key),
     async create(source) {

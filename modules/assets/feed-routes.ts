@@ -2,7 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpApp } from '@vitascope/platform/http';
 import { z } from 'zod';
-import { type Asset, progressOf } from './asset.ts';
+import type { Asset } from './asset.ts';
+import { toAnswer } from './asset-answer.ts';
 import type { Assets } from './assets.ts';
 import { assetError } from './errors.ts';
 import type { FeedEvent } from './library-feed.ts';
@@ -16,7 +17,7 @@ const MOST_UNREAD_BYTES = 512 * 1024;
 const description = `Events, each with an \`id\`:
 
 - \`ready\`, first: load the list now, and miss nothing. \`{}\`
-- \`asset\`: \`{"id", "name", "state", "reason": {"code", "message"} or null, "percent", "renditions": [{"id", "state", "percent"}]}\`
+- \`asset\`: the asset as it is now, with \`"percent"\` of it and of each of its renditions
 - \`gone\`: it was deleted. \`{"id"}\`
 - \`reload\`: more was missed than is kept; load again what you show. \`{}\`
 
@@ -99,18 +100,12 @@ function dataOf(event: FeedEvent): object {
 }
 
 function toChange(asset: Asset): object {
-  return {
-    id: asset.id,
-    name: asset.name,
-    state: asset.state,
-    reason: asset.reason,
-    percent: percent(progressOf(asset)),
-    renditions: asset.renditions.map(({ id, state, ready, segments }) => ({
-      id,
-      state,
-      percent: percent(segments === 0 ? 0 : ready / segments),
-    })),
-  };
+  const answer = toAnswer(asset);
+  const renditions = answer.renditions.map((rendition) => ({
+    ...rendition,
+    percent: percent(rendition.segments === 0 ? 0 : rendition.ready / rendition.segments),
+  }));
+  return { ...answer, percent: percent(answer.progress), renditions };
 }
 
 /** One decimal: more would be another event for nothing that anybody sees. */

@@ -7,6 +7,7 @@ import type { Assets } from './assets.ts';
 import { assetError } from './errors.ts';
 import { registerLibraryFeed } from './feed-routes.ts';
 import { assetIdInput, nameInput } from './inputs.ts';
+import { registerLibraryReading } from './library-routes.ts';
 import { registerAssetList } from './list-routes.ts';
 import { registerActionsOnMany } from './many-routes.ts';
 import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
@@ -72,6 +73,7 @@ function registerReading(app: HttpApp, deps: AssetRoutesDeps): void {
   const { assets } = deps;
   registerAssetList(app, assets);
   registerLibraryFeed(app, assets);
+  registerLibraryReading(app, deps);
   app.get(
     '/api/v1/assets/:id',
     {

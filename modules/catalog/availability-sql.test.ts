@@ -106,6 +106,7 @@ describe('availability in SQL', () => {
       const viewer = randomViewer(random, ids);
       const now = random.pick([clock.time, clock.time - 1, clock.time + HOUR_MS, clock.time + 2 * HOUR_MS]);
       const judged = await store.judge(ids, { viewer, now });
+      assert.deepEqual(await store.judge(ids, { viewer, now, isPrepared: true }), judged);
       for (const title of titles) {
         assert.ok(title !== null);
         const { visible, playable, reason } = decideAvailability(title.facts, viewer, now);

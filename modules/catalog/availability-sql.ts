@@ -8,6 +8,8 @@ export interface Judgement {
   readonly viewer: ViewerFacts;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Words the conditions alike for all that viewers hold, so that a statement can be planned once for many of them. */
+  readonly isPrepared?: boolean;
 }
 
 /** `decideAvailability(…).visible` */
@@ -44,7 +46,7 @@ export function inState(state: PublicationState, now: number): Condition {
 function judged(judgement: Judgement, openings: Condition): Condition {
   const published = sql<boolean>`${inState('published', judgement.now)} and exists (
     select 1 from catalog.openings as opening where opening.title_id = titles.id and ${openings})`;
-  return sql`(${isFit(judgement)} and (${lineageMeets(judgement.viewer.previews)} or (${published})))`;
+  return sql`(${isFit(judgement)} and (${lineageMeets(judgement, judgement.viewer.previews)} or (${published})))`;
 }
 
 function isFit({ viewer }: Judgement): Condition {
@@ -72,22 +74,24 @@ function isNotOver(judgement: Judgement): Condition {
   return sql`coalesce(opening.closes_at > ${at(judgement)}, true)`;
 }
 
-function isHeld({ viewer }: Judgement): Condition {
-  return sql`((opening.offer = 'purchase' and ${lineageMeets(viewer.purchases)})
-    or (opening.offer = 'rental' and ${lineageMeets(viewer.rentals)}))`;
+function isHeld(judgement: Judgement): Condition {
+  const { purchases, rentals } = judgement.viewer;
+  return sql`((opening.offer = 'purchase' and ${lineageMeets(judgement, purchases)})
+    or (opening.offer = 'rental' and ${lineageMeets(judgement, rentals)}))`;
 }
 
 /** Without having been bought or rented: that is `isHeld`. */
-function isOpenTo({ viewer }: Judgement): Condition {
+function isOpenTo(judgement: Judgement): Condition {
+  const { viewer } = judgement;
   if (viewer.hasEverything) return sql`true`;
-  const isGiven = sql`(opening.offer = 'free' or ${lineageMeets(viewer.gifts)})`;
+  const isGiven = sql`(opening.offer = 'free' or ${lineageMeets(judgement, viewer.gifts)})`;
   if (viewer.plans.length === 0) return sql`${isGiven}`;
   return sql`(${isGiven} or (opening.offer = 'subscription'
     and (opening.plans = '{}' or opening.plans && ${[...viewer.plans]}::text[])))`;
 }
 
-function lineageMeets(ids: readonly string[]): Condition {
-  return ids.length === 0 ? sql`false` : sql`titles.lineage && ${[...ids]}::text[]`;
+function lineageMeets({ isPrepared }: Judgement, ids: readonly string[]): Condition {
+  return ids.length === 0 && isPrepared !== true ? sql`false` : sql`titles.lineage && ${[...ids]}::text[]`;
 }
 
 function at({ now }: Judgement): RawBuilder<Date> {

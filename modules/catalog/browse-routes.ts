@@ -20,7 +20,7 @@ import { cursorOf, filterOf, sortQuery, titleFilterQuery } from './list-query.ts
 import type { Named, Reader, ShownTitle, ShownTitleInFull } from './present.ts';
 import { MAX_QUERY_LENGTH } from './search.ts';
 import { assetPurposes, creditRoles, markerKinds, titleKinds } from './title.ts';
-import { idOf, refusalSchema, slug, territory, toIso } from './wire.ts';
+import { idOf, refusalSchema, slug, territory, time, toIso } from './wire.ts';
 
 /** Nobody reads further; each page costs all those before it. */
 const MAX_OFFSET = 500;
@@ -49,7 +49,9 @@ export const viewerFields = {
   purchases: commas(idOf('ti')),
   rentals: commas(idOf('ti')),
 };
-type ViewerQuery = z.output<z.ZodObject<typeof viewerFields>>;
+/** Staff may ask about another time. */
+const atQuery = { at: time.optional().describe('At another time than now.') };
+type ViewerQuery = z.output<z.ZodObject<typeof viewerFields>> & { readonly at?: string | undefined };
 
 const namedSchema = z.object({ slug: z.string(), name: z.string() });
 const availabilitySchema = z.object({
@@ -149,6 +151,7 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
         summary: 'Lists the titles that a viewer may see, newest first',
         querystring: titleFilterQuery.extend({
           ...viewerFields,
+          ...atQuery,
           sort: sortQuery,
           playableOnly: z.stringbool().default(false).describe('Only what plays for this viewer now.'),
         }),
@@ -193,7 +196,7 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
         description:
           'A slug that the title had before finds it too: `slug` and `Content-Location` tell the one of today.',
         params: z.object({ id: z.union([idOf('ti'), slug]) }),
-        querystring: z.object(viewerFields),
+        querystring: z.object({ ...viewerFields, ...atQuery }),
         response: { 200: shownInFullSchema },
       },
     },
@@ -211,13 +214,13 @@ export function registerBrowseRoutes(app: HttpApp, catalog: Catalog): void {
         tags: ['catalog'],
         summary: 'Tells editors whether a viewer may see and play a title, and why not',
         params: z.object({ id: idOf('ti') }),
-        querystring: z.object(viewerFields),
+        querystring: z.object({ ...viewerFields, ...atQuery }),
         response: { 200: availabilitySchema.extend({ visible: z.boolean() }) },
       },
     },
     async (request) => {
-      const { viewer } = readerOf(request, request.query);
-      const { availability } = await catalog.browse.judge(request.params.id, viewer);
+      const { viewer, at } = readerOf(request, request.query);
+      const { availability } = await catalog.browse.judge(request.params.id, viewer, at);
       return { visible: availability.visible, ...toAvailability(availability) };
     },
   );
@@ -255,7 +258,8 @@ export function readerOf(request: HttpRequest, query: ViewerQuery): Reader {
     purchases: query.purchases,
     rentals: query.rentals,
   };
-  return { viewer, languages: languagesOf(request, query.language) };
+  const reader = { viewer, languages: languagesOf(request, query.language) };
+  return query.at === undefined ? reader : { ...reader, at: Date.parse(query.at) };
 }
 
 export function languagesOf(request: Pick<HttpRequest, 'headers'>, asked: string | undefined): string[] {

@@ -1,17 +1,12 @@
 // All SQL that reads titles for viewers. What they may not see is filtered here, by the conditions of availability-sql.ts.
 import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql } from 'kysely';
-import type { TitleFacts } from './availability.ts';
 import { type Judgement, playableBy, visibleTo } from './availability-sql.ts';
 import { createFormerSlugs } from './former-slugs.ts';
-import { documentColumns, factColumns, type Subject, type Tables, toFacts, toTitle } from './rows.ts';
-import type { Credit, TermContent, TitleContent } from './title.ts';
+import { documentColumns, factColumns, type Tables, toFacts, toTitle } from './rows.ts';
+import type { Credit, TermContent } from './title.ts';
 import { behind, matching, orderOf, placeOf, type TitleCursor, type TitleFilter } from './title-list.ts';
-
-/** A title with what viewers are judged by. */
-export interface JudgedTitle extends Subject<TitleContent> {
-  readonly facts: TitleFacts;
-}
+import { type JudgedTitle, toWholeTitles, type WholeTitles, wholeTitles } from './whole-titles.ts';
 
 export type BrowseStore = ReturnType<typeof createBrowseStore>;
 
@@ -59,10 +54,12 @@ export function createBrowseStore(database: Database) {
       return id === null ? null : findOne('id', id);
     },
 
-    /** In no order, whoever may see them. */
-    async findMany(ids: readonly string[]): Promise<readonly JudgedTitle[]> {
-      const [titles, openings] = await Promise.all([rowsBy('id', ids), openingsOf(ids)]);
-      return titles.map((row) => ({ ...toTitle(row), facts: toFacts(row, openings.get(row.id) ?? []) }));
+    /** Those that exist, in the order of the ids, whoever may see them. */
+    async findMany(ids: readonly string[]): Promise<WholeTitles> {
+      if (ids.length === 0) return { titles: [], terms: [] };
+      const wanted = sql`select id, false as is_person, true as is_shown, place
+        from unnest(${[...ids]}::text[]) with ordinality as wanted (id, place)`;
+      return toWholeTitles(await database.prepared(wholeTitles(wanted)));
     },
 
     /** Those of the assets that are known to be gone. */

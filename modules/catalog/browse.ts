@@ -8,7 +8,7 @@ import {
   unknownViewer,
   type ViewerFacts,
 } from './availability.ts';
-import type { BrowseStore, JudgedTitle } from './browse-store.ts';
+import type { BrowseStore } from './browse-store.ts';
 import { catalogError } from './errors.ts';
 import type { NameStore } from './name-store.ts';
 import {
@@ -26,6 +26,7 @@ import type { Search, SearchHits, SearchWish } from './search.ts';
 import type { Suggest } from './suggest.ts';
 import type { TermContent, TitleContent } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
+import type { WholeTitles } from './whole-titles.ts';
 
 /** Whoever finds fewer may have meant something else. */
 const FEW = 3;
@@ -69,6 +70,7 @@ export interface Browse {
   judge(
     key: string,
     viewer: ViewerFacts,
+    now?: number,
   ): Promise<{
     readonly id: string;
     readonly content: TitleContent;
@@ -88,14 +90,14 @@ export function createBrowse(deps: {
 }): Browse {
   const { store, names, clock } = deps;
 
-  async function judge(key: string, viewer: ViewerFacts) {
+  async function judge(key: string, viewer: ViewerFacts, now = clock.now()) {
     const title = await store.find(key);
     if (title === null) throw unknownTitle(key);
-    return { ...title, availability: decideAvailability(title.facts, viewer, clock.now()) };
+    return { ...title, availability: decideAvailability(title.facts, viewer, now) };
   }
 
   async function get(key: string, reader: Reader): Promise<ShownTitleInFull> {
-    const title = await judge(key, reader.viewer);
+    const title = await judge(key, reader.viewer, reader.at);
     if (!title.availability.visible) throw unknownTitle(key);
     const [terms, missing, people] = await Promise.all([
       names.termsNamed(termsOf([title])),
@@ -114,11 +116,8 @@ export function createBrowse(deps: {
   }
 
   /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */
-  async function show(titles: readonly JudgedTitle[], reader: Reader, now: number): Promise<ShownTitle[]> {
-    const [terms, images] = await Promise.all([
-      names.termsNamed(termsOf(titles)),
-      deps.images.byId(imagesOf(titles, reader)),
-    ]);
+  async function show({ titles, terms }: WholeTitles, reader: Reader, now: number): Promise<ShownTitle[]> {
+    const images = await deps.images.byId(imagesOf(titles, reader));
     return titles.flatMap((title) => {
       const availability = decideAvailability(title.facts, reader.viewer, now);
       return availability.visible ? [presentTitle(title, reader, { availability, terms, images })] : [];
@@ -126,9 +125,7 @@ export function createBrowse(deps: {
   }
 
   async function showMany(ids: readonly string[], reader: Reader): Promise<readonly ShownTitle[]> {
-    const found = new Map((await store.findMany(ids)).map((title) => [title.id, title]));
-    const titles = ids.flatMap((id) => found.get(id) ?? []);
-    return show(titles, reader, clock.now());
+    return show(await store.findMany(ids), reader, clock.now());
   }
 
   async function meant(text: string, reader: Reader): Promise<string | null> {
@@ -144,12 +141,12 @@ export function createBrowse(deps: {
     get,
     showMany,
     async list(reader, filter, page) {
-      const now = clock.now();
+      const now = reader.at ?? clock.now();
       const wish = { ...filter, languages: reader.languages };
       const titles = await store.list({ viewer: reader.viewer, now }, wish, page);
       const last = titles.length === page.limit ? titles.at(-1) : undefined;
       return {
-        items: await show(titles, reader, now),
+        items: await show({ titles, terms: await names.termsNamed(termsOf(titles)) }, reader, now),
         nextCursor: last === undefined ? null : writeCursor(last.cursor),
       };
     },
@@ -172,7 +169,7 @@ export function createBrowse(deps: {
       const hits = await deps.search.search({ ...wish, viewer: reader.viewer });
       const isAsked = wish.withFacets && wish.offset === 0;
       const [items, people] = await Promise.all([
-        showMany(hits.titles, reader),
+        show(hits, reader, clock.now()),
         names.peopleById(hits.people),
       ]);
       return {

@@ -4,7 +4,6 @@ import type { Events } from '@vitascope/platform/events';
 import { type Clock, systemClock } from '@vitascope/platform/kernel';
 import { createImageStore } from './artwork/image-store.ts';
 import { type AssetLinks, createAssetLinks } from './asset-links.ts';
-import type { PublicationState } from './availability.ts';
 import { type Browse, createBrowse } from './browse.ts';
 import { createBrowseStore } from './browse-store.ts';
 import {
@@ -15,6 +14,7 @@ import {
   titleChangesOf,
 } from './catalog-events.ts';
 import { createChangeStore } from './change-store.ts';
+import type { EditorFilter } from './editor-list.ts';
 import { createExportFeed, type ExportFeed } from './feeds/export-feed.ts';
 import { createFeedStore } from './feeds/feed-store.ts';
 import { createImportFeed, type ImportFeed } from './feeds/import-feed.ts';
@@ -31,6 +31,7 @@ import { searchNamesMigration } from './migrations/0007-search-names.ts';
 import { feedsMigration } from './migrations/0008-feeds.ts';
 import { publicationClockMigration } from './migrations/0009-publication-clock.ts';
 import { searchLabelsMigration } from './migrations/0010-search-labels.ts';
+import { searchBeginningsMigration } from './migrations/0011-search-beginnings.ts';
 import { createNameStore } from './name-store.ts';
 import { createPersonPage, type ShowPerson } from './person-page.ts';
 import { createEditorsData, type EditorsData } from './personal-data.ts';
@@ -71,6 +72,7 @@ export const catalogMigrations: MigrationSet = {
     '0008-feeds': feedsMigration,
     '0009-publication-clock': publicationClockMigration,
     '0010-search-labels': searchLabelsMigration,
+    '0011-search-beginnings': searchBeginningsMigration,
   },
 };
 
@@ -95,10 +97,12 @@ export interface Catalog {
   readonly publicationClock: PublicationClock;
   /** For editors: every title, whoever may see it. */
   listTitles(
-    filter: TitleFilter & { readonly state?: PublicationState | undefined },
+    filter: TitleFilter & EditorFilter,
     page: { readonly after: TitleCursor | null; readonly limit: number },
   ): Promise<Listed<TitleContent>>;
-  listPeople(page: Page): Promise<Listed<PersonContent>>;
+  countTitles(filter: TitleFilter & EditorFilter): Promise<number>;
+  /** Whose name begins as typed, where `text` is given. */
+  listPeople(page: Page & { readonly text?: string | undefined }): Promise<Listed<PersonContent>>;
   listTerms(page: Page): Promise<Listed<TermContent>>;
   /** Indexes for search what an earlier version has not, or differently; returns how much that was. */
   refreshSearch(): Promise<number>;
@@ -255,6 +259,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       const last = items.length === page.limit ? items.at(-1) : undefined;
       return { items, nextCursor: last === undefined ? null : writeCursor(last.cursor) };
     },
+    countTitles: (filter) => titles.count({ ...filter, now: clock.now() }),
     listPeople: async (page) => pageOf(await names.listPeople(page), page),
     listTerms: async (page) => pageOf(await names.listTerms(page), page),
   };

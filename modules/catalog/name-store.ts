@@ -2,6 +2,7 @@
 import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { rememberImages } from './artwork/image-uses.ts';
+import { isCalled } from './editor-list.ts';
 import {
   type AnyTransaction,
   documentColumns,
@@ -97,9 +98,11 @@ export function createNameStore(database: Database) {
     async listPeople(page: {
       readonly after: string | null;
       readonly limit: number;
+      readonly text?: string | undefined;
     }): Promise<readonly Subject<PersonContent>[]> {
       let query = db.selectFrom('people').select(documentColumns).orderBy('id', 'desc').limit(page.limit);
       if (page.after !== null) query = query.where('id', '<', page.after);
+      if (page.text !== undefined) query = query.where(isCalled(page.text, 'people'));
       return (await query.execute()).map(toPerson);
     },
 

@@ -69,6 +69,8 @@ export interface Reader {
   readonly viewer: ViewerFacts;
   /** Best first. */
   readonly languages: readonly string[];
+  /** Epoch milliseconds, to look at another time than now. */
+  readonly at?: number;
 }
 
 interface Subject {

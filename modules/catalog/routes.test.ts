@@ -142,6 +142,34 @@ describe('the catalogue over HTTP', () => {
     assert.equal((await call('GET', '/titles?limit=1000')).status, 400);
   });
 
+  test('editors find, count, sort and ask about another time', async (context) => {
+    const call = await openApi(context);
+    for (const name of ['Beta', 'Alpha'])
+      await call('POST', '/titles', { body: { ...film, texts: { en: { name } } } });
+    const sorted = await call(
+      'GET',
+      '/titles?whole=true&missing=poster&missingLanguage=de&sort=name&language=en&limit=1',
+    );
+    assert.equal(sorted.body.total, 2, JSON.stringify(sorted.body));
+    assert.equal(sorted.body.items[0].texts.en.name, 'Alpha');
+    const next = await call('GET', `/titles?sort=name&language=en&limit=1&cursor=${sorted.body.nextCursor}`);
+    assert.deepEqual([next.body.items[0].texts.en.name, next.body.total], ['Beta', null]);
+    assert.equal((await call('GET', '/titles?q=alp')).body.total, 1);
+    assert.equal((await call('GET', '/titles?q=%20')).status, 400);
+    assert.equal((await call('GET', '/titles?missing=nothing')).status, 400);
+    await call('POST', '/people', { body: { originalLanguage: 'en', names: { en: 'Orson Welles' } } });
+    assert.equal((await call('GET', '/people?q=wel')).body.items.length, 1);
+    assert.deepEqual((await call('GET', '/people?q=reed')).body.items, []);
+    const later = { released: true, publishAt: '2090-01-01T00:00:00Z' };
+    const { body } = await call('POST', '/titles', { body: { ...film, ...released, publication: later } });
+    const reason = async (at: string) =>
+      (await call('GET', `/titles/${body.id}/availability?at=${at}`)).body.reason;
+    assert.equal(await reason('2089-12-31T00:00:00Z'), 'scheduled');
+    assert.equal(await reason('2090-01-01T00:00:00Z'), 'no-media');
+    assert.equal((await call('GET', `/browse/${body.id}`)).status, 404);
+    assert.equal((await call('GET', `/browse/${body.id}?at=2091-01-01T00:00:00Z`)).status, 200);
+  });
+
   test('searches as one types', async (context) => {
     const call = await openApi(context);
     for (const name of ['The Third Man', 'The Third Wave'])

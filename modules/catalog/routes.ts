@@ -4,15 +4,19 @@ import { z } from 'zod';
 import { registerAssetLinkRoutes } from './asset-link-routes.ts';
 import { registerBrowseRoutes, registerPreviewPage } from './browse-routes.ts';
 import type { Catalog } from './catalog.ts';
+import { lacks } from './editor-list.ts';
 import { registerFeedRoutes } from './feeds/feed-routes.ts';
 import type { Imports } from './feeds/imports.ts';
 import { registerHomeRowRoutes } from './home-row-routes.ts';
+import { parseLanguages } from './language.ts';
 import { cursorOf, filterOf, pageQuery, titleFilterQuery } from './list-query.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
 import { registerRelationRoutes } from './relation-routes.ts';
 import { answerOf, registerSubjectRoutes } from './subject-routes.ts';
+import { editorSorts } from './title-list.ts';
 import {
   idOf,
+  language,
   personAnswer,
   personBody,
   personContent,
@@ -39,6 +43,11 @@ export interface CatalogRoutesDeps {
   /** Who the client is, for the record of changes. */
   actorOf(request: HttpRequest): string;
 }
+
+/** In any language, the words in any order; or an id or slug. */
+const namedQuery = {
+  q: z.string().trim().min(1).max(200).optional().describe('What the name begins with, word by word.'),
+};
 
 export function registerCatalogRoutes(app: HttpApp, deps: CatalogRoutesDeps): void {
   registerPreviewPage(app, deps.catalog);
@@ -83,20 +92,40 @@ function registerTitles(app: HttpApp, { catalog, actorOf }: CatalogRoutesDeps): 
         tags: ['catalog'],
         summary: 'Lists titles, newest first, whoever may see them',
         querystring: titleFilterQuery.extend({
+          ...namedQuery,
           state: stateSchema.optional().describe('As the clock has it, with what is inherited.'),
           assetId: idOf('as').optional().describe('Titles that link this asset.'),
+          missing: z.enum(lacks).optional().describe('Titles that lack it.'),
+          missingLanguage: language.optional().describe('Titles without texts in it.'),
+          whole: z
+            .stringbool()
+            .default(false)
+            .describe('Without seasons, episodes and other parts of titles.'),
+          sort: z.enum(editorSorts).optional().describe('A cursor is only good with the same.'),
+          language: z.string().max(200).optional().describe('BCP 47: whose names are sorted.'),
         }),
-        response: { 200: listOf(titleAnswer) },
+        response: {
+          200: listOf(titleAnswer).extend({
+            total: z
+              .int()
+              .nullable()
+              .describe('Of the whole list, counted to 100,000; with its first page only.'),
+          }),
+        },
       },
     },
     async (request) => {
-      const { state, assetId, cursor, limit } = request.query;
-      const filter = { ...filterOf(request.query), assetId, state };
-      const { items, nextCursor } = await catalog.listTitles(filter, {
-        after: cursorOf(cursor, filter),
-        limit,
-      });
-      return { items: items.map((title) => answerOf(title, titleToBody)), nextCursor };
+      const { q: text, state, assetId, missing, missingLanguage, whole, sort, cursor, limit } = request.query;
+      const filter = {
+        ...filterOf(request.query),
+        ...{ text, assetId, state, sort, lacks: missing, lacksLanguage: missingLanguage, isWhole: whole },
+        languages: parseLanguages(request.query.language ?? ''),
+      };
+      const [{ items, nextCursor }, total] = await Promise.all([
+        catalog.listTitles(filter, { after: cursorOf(cursor, filter), limit }),
+        cursor === undefined ? catalog.countTitles(filter) : null,
+      ]);
+      return { items: items.map((title) => answerOf(title, titleToBody)), nextCursor, total };
     },
   );
 }
@@ -120,12 +149,12 @@ function registerPeople(app: HttpApp, { catalog, actorOf }: CatalogRoutesDeps): 
       schema: {
         tags: ['catalog'],
         summary: 'Lists people, newest first',
-        querystring: pageQuery,
+        querystring: pageQuery.extend(namedQuery),
         response: { 200: listOf(personAnswer) },
       },
     },
-    async ({ query: { cursor, limit } }) => {
-      const { items, nextCursor } = await catalog.listPeople({ after: cursor ?? null, limit });
+    async ({ query: { q: text, cursor, limit } }) => {
+      const { items, nextCursor } = await catalog.listPeople({ after: cursor ?? null, limit, text });
       return { items: items.map((person) => answerOf(person, personToBody)), nextCursor };
     },
   );

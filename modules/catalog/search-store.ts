@@ -5,6 +5,7 @@ import { type Judgement, visibleTo } from './availability-sql.ts';
 import type { AnyTransaction, Tables } from './rows.ts';
 import { SEARCH_VERSION } from './search-text.ts';
 import { decadeOf, matching, type TitleFilter } from './title-list.ts';
+import { toWholeTitles, type WholeRow, type WholeTitles, wholeTitles } from './whole-titles.ts';
 
 /** What one title or person is found by. */
 export interface SearchEntry {
@@ -20,9 +21,8 @@ export interface SearchEntry {
   readonly spellings: readonly (readonly [spelling: string, word: string])[];
 }
 
-/** Three tsqueries: what the index is asked for, what that is sifted by, and what the rest is ranked by. */
+/** Two tsqueries: what is found, and what that is ranked by. */
 export interface TextQuery {
-  readonly looked: string;
   readonly all: string;
   readonly rank: string;
 }
@@ -44,11 +44,19 @@ export interface Facet {
   readonly count: number;
 }
 
-export interface FoundTitles {
-  /** Best first. */
-  readonly ids: readonly string[];
-  /** Whether a later page may have others. */
+export interface HitsPage {
+  readonly filter: TitleFilter;
+  readonly offset: number;
+  readonly limit: number;
+  /** At most so many. */
+  readonly people: number;
+}
+
+/** Titles and people, the best first. */
+export interface Hits extends WholeTitles {
+  /** Whether a later page may have other titles. */
   readonly hasMore: boolean;
+  readonly people: readonly string[];
 }
 
 /** Matches that are weighed against each other, at most. A query with more is too short to tell them apart. */
@@ -64,11 +72,26 @@ const COUNTED_MATCHES = 3_000;
 /** As much of a name as its beginning is looked for by. */
 const MAX_NAME_LENGTH = 100;
 
+/** A beginning of so many letters is a word of the index itself: collecting all words that begin like it takes longer. */
+const INDEXED_BEGINNING = 7;
+/** Beginnings in a tsquery, outside synopses: in those nobody looks for beginnings. */
+const beginnings = new RegExp(`'([^']{1,${INDEXED_BEGINNING}})':\\*(?:ABC)?`, 'gu');
+/** Behind every name that begins with what stands before it: no folded text has it. */
+const LAST_LETTER = '\u{10ffff}';
+
 export type SearchStore = ReturnType<typeof createSearchStore>;
 
 export function createSearchStore(database: Database) {
   const db = (database.kysely as Kysely<Tables>).withSchema('catalog');
   const within = (transaction: AnyTransaction) => (transaction as Transaction<Tables>).withSchema('catalog');
+
+  /** Only what is asked most is worth a plan in the memory of each connection: nobody fills it with rare filters. */
+  const ask =
+    (filter: TitleFilter) =>
+    async <R>(statement: RawBuilder<R>): Promise<readonly R[]> =>
+      Object.values(filter).every((value) => value === undefined)
+        ? database.prepared(statement)
+        : (await statement.execute(db)).rows;
 
   return {
     async write(transaction: AnyTransaction, entries: readonly SearchEntry[]): Promise<void> {
@@ -107,23 +130,33 @@ export function createSearchStore(database: Database) {
      * The best titles that the viewer may see, from `offset` on: those whose name begins as typed, then those with the
      * words in a name, then those with them in names, people and terms, then all others. What is broad fills its page
      * early. Synopses, where a common word is everywhere and costs most, are looked at when nothing else was found, and
-     * when another page is asked for.
+     * when another page is asked for. With them, the best people who have made something that the viewer may see.
      */
-    async titles(
-      lookup: Lookup,
-      judgement: Judgement,
-      page: { readonly filter: TitleFilter; readonly offset: number; readonly limit: number },
-    ): Promise<FoundTitles> {
-      const wanted = page.offset + page.limit;
-      const found = new Set<string>();
-      for (const { hits, isProse } of titleHits(lookup)) {
-        if (isProse && page.offset === 0 && found.size > 0)
-          return { ids: [...found].slice(0, wanted), hasMore: true };
-        const query = titlesQuery(hits, judgement, { filter: page.filter, limit: wanted });
-        for (const { id } of (await query.execute(db)).rows) found.add(id);
-        if (found.size >= wanted) break;
-      }
-      return { ids: [...found].slice(page.offset, wanted), hasMore: found.size >= wanted };
+    async hits(lookup: Lookup, judgement: Judgement, page: HitsPage): Promise<Hits> {
+      const wanted = { filter: page.filter, limit: page.offset + page.limit };
+      const places = titleHits(lookup);
+      const named = places.filter(({ isProse }) => !isProse).map(({ hits }) => hits);
+      const prose = places.find(({ isProse }) => isProse);
+      const people = page.people === 0 ? null : peopleQuery(lookup, judgement, page.people);
+      const rows = await ask(page.filter)(hitsQuery(inTurn(named, judgement, wanted), people, page.offset));
+      const found = rows.flatMap((row) => (row.isPerson ? [] : row.wanted));
+      const persons = rows.flatMap((row) => (row.isPerson ? row.wanted : []));
+      const first = toWholeTitles(rows);
+      if (prose === undefined || found.length >= wanted.limit)
+        return { ...first, hasMore: found.length >= wanted.limit, people: persons };
+      if (page.offset === 0 && found.length > 0) return { ...first, hasMore: true, people: persons };
+      const others = sql`select id, score from (${titlesQuery(prose.hits, judgement, wanted)}) as hit
+        where id <> all (${found}::text[])
+        order by score desc, id desc limit ${unseen(wanted.limit - found.length, 'bigint')}`;
+      const offset = Math.max(0, page.offset - found.length);
+      const more = await ask(page.filter)(hitsQuery([others], null, offset));
+      const second = toWholeTitles(more);
+      return {
+        titles: [...first.titles, ...second.titles],
+        terms: [...first.terms, ...second.terms],
+        hasMore: found.length + more.length >= wanted.limit,
+        people: persons,
+      };
     },
 
     /** How many of the matches that the viewer may see are of each kind, genre and decade. */
@@ -142,17 +175,6 @@ export function createSearchStore(database: Database) {
         select 'decade', decade::text, count(*) from matches where decade is not null group by decade
         order by count desc, value`.execute(db);
       return rows;
-    },
-
-    /** The best people who have made something that the viewer may see. */
-    async people(lookup: Lookup, judgement: Judgement, limit: number): Promise<readonly string[]> {
-      const { rows } = await sql<{ id: string }>`
-        select subject_id as id from (${lookup.words === null ? byBeginning(lookup, true) : byName(lookup.name, lookup.words.inNames, true)} offset 0) as hit
-        where exists (
-          select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
-          where credits.person_id = hit.subject_id and ${visibleTo(judgement)} offset 0)
-        limit ${limit}`.execute(db);
-      return rows.map(({ id }) => id);
     },
 
     /** The words that have one of the spellings in common with what was typed. */
@@ -193,11 +215,60 @@ export function titlesQuery(
 ): RawBuilder<{ id: string }> {
   // The best come first, and only as many are judged as are shown: `offset 0` keeps the rights out of the ranking.
   return sql`
-    select titles.id from (${hits} offset 0) as hit
+    select titles.id, hit.score from (${hits} offset 0) as hit
     join lateral (select * from catalog.titles where id = hit.subject_id offset 0) as titles on true
-    where ${matching(page.filter)} and ${visibleTo(judgement)}
+    where ${matching(page.filter)} and ${visibleTo({ ...judgement, isPrepared: true })}
     order by hit.score desc, hit.subject_id desc
-    limit ${page.limit}`;
+    limit ${unseen(page.limit, 'bigint')}`;
+}
+
+/** One place after the other: each has what those before it have not found, and nothing when they have filled the page. */
+function inTurn(
+  places: readonly RawBuilder<unknown>[],
+  judgement: Judgement,
+  page: { readonly filter: TitleFilter; readonly limit: number },
+): RawBuilder<unknown>[] {
+  return places.map((hits, index) => {
+    const query = titlesQuery(hits, judgement, page);
+    if (index === 0) return query;
+    const before = places.slice(0, index).map((_, earlier) => sql`select id from ${placeName(earlier)}`);
+    const found = sql.join(before, sql` union all `);
+    const room = sql`${unseen(page.limit, 'bigint')} - (select count(*) from (${found}) as found)`;
+    return sql`select id, score from (${query}) as hit where ${room} > 0 and id not in (${found})
+      order by score desc, id desc limit (select greatest(0, ${room}))`;
+  });
+}
+
+/** All in one statement, with the titles from `offset` on. */
+function hitsQuery(
+  titles: readonly RawBuilder<unknown>[],
+  people: RawBuilder<unknown> | null,
+  offset: number,
+): RawBuilder<WholeRow> {
+  const places = [...titles, ...(people === null ? [] : [people])];
+  const each = places.map(
+    (_, index) =>
+      sql`select id, ${sql.lit(index === titles.length)} as is_person, ${sql.lit(index)} as turn, score
+        from ${placeName(index)}`,
+  );
+  return wholeTitles(sql`
+    with ${sql.join(places.map((query, index) => sql`${placeName(index)} as materialized (${query})`))}
+    select id, is_person, place, not is_person and place > ${unseen(offset, 'bigint')} as is_shown from (
+      select id, is_person, row_number() over (order by turn, score desc, id desc) as place
+      from (${sql.join(each, sql` union all `)}) as hit) as hit`);
+}
+
+const placeName = (index: number) => sql.ref(`place_${index}`);
+
+function peopleQuery(lookup: Lookup, judgement: Judgement, limit: number): RawBuilder<unknown> {
+  const { name, words } = lookup;
+  return sql`
+    select subject_id as id, score
+    from (${words === null ? byBeginning(lookup, true) : byName(name, words.inNames, true)} offset 0) as hit
+    where exists (
+      select 1 from catalog.credits join catalog.titles on titles.id = credits.title_id
+      where credits.person_id = hit.subject_id and ${visibleTo({ ...judgement, isPrepared: true })} offset 0)
+    limit ${unseen(limit, 'bigint')}`;
 }
 
 const weights = sql`'{0.05,0.2,0.4,1.0}'::real[]`;
@@ -210,16 +281,22 @@ function likeness(name: string, known: RawBuilder<string>): RawBuilder<number> {
 
 const knownName = sql<string>`known.name`;
 
+/** Values that the planner does not see: then one plan serves whatever is typed. */
+const unseen = (value: string | number, type: 'text' | 'tsquery' | 'bigint') =>
+  sql`(select ${value}::${sql.raw(type)})`;
+
+/** As a range, since `like` finds its index only where it is planned for one beginning. */
 function beginningWith({ name }: Lookup): RawBuilder<boolean> {
-  return sql`name collate "C" like ${`${name.replace(/[\\%_]/g, '\\$&')}%`}`;
+  return sql`name collate "C" >= ${unseen(name, 'text')}
+    and name collate "C" < ${unseen(`${name}${LAST_LETTER}`, 'text')}`;
 }
 
 function byBeginning(lookup: Lookup, isPerson: boolean): RawBuilder<unknown> {
   return sql`
     select subject_id, max(factor * ${likeness(lookup.name, knownName)}) as score from (
       select subject_id, name, factor from catalog.search_names
-      where is_person = ${isPerson} and ${beginningWith(lookup)}
-      order by name collate "C" limit ${WEIGHED_BEGINNINGS}) as known
+      where is_person = ${sql.lit(isPerson)} and ${beginningWith(lookup)}
+      order by name collate "C" limit ${sql.lit(WEIGHED_BEGINNINGS)}) as known
     group by subject_id order by score desc, subject_id desc`;
 }
 
@@ -230,7 +307,8 @@ function byName(name: string, query: TextQuery, isPerson: boolean): RawBuilder<u
       max(factor * (ts_rank(${weights}, words, ${query.rank}::tsquery) + ${likeness(name, knownName)})) as score
     from (
       select subject_id, name, factor, words from catalog.search_names
-      where ${isPerson ? sql`is_person` : sql`not is_person`} and ${found(query)} limit ${WEIGHED_NAMES}) as known
+      where ${isPerson ? sql`is_person` : sql`not is_person`} and ${found(query)}
+      limit ${sql.lit(WEIGHED_NAMES)}) as known
     group by subject_id order by score desc, subject_id desc`;
 }
 
@@ -244,10 +322,11 @@ function byWord(name: string, query: TextQuery, found: RawBuilder<unknown>): Raw
     order by score desc, candidate.subject_id desc`;
 }
 
-/** The second condition is written so that no index is asked for it. */
-function found({ looked, all }: TextQuery, words = sql`words`): RawBuilder<boolean> {
-  if (looked === all) return sql`${words} @@ ${all}::tsquery`;
-  return sql`${words} @@ ${looked}::tsquery and (${words} @@ ${all}::tsquery) is true`;
+function found({ all }: TextQuery, words = sql`words`): RawBuilder<boolean> {
+  return sql`${words} @@ ${unseen(
+    all.replace(beginnings, (_, text) => `'${beginningWord(text)}'`),
+    'tsquery',
+  )}`;
 }
 
 /** Names in all languages, people, characters, genres, tags, moods and taglines: as the index has it. */
@@ -262,7 +341,7 @@ function firstMatches(query: TextQuery, words: RawBuilder<unknown>, limit: numbe
     with matches as materialized (
       select subject_id, ${words} as words, names, factor from catalog.search_entries
       where ${found(query, words)} and not is_person)
-    select subject_id, words, names, factor from matches limit ${limit}`;
+    select subject_id, words, names, factor from matches limit ${sql.lit(limit)}`;
 }
 
 /** Titles by the beginning of a name, by words, or, twice then, by both. */
@@ -271,7 +350,7 @@ function candidates(lookup: Lookup, limit: number): RawBuilder<unknown> {
     select entry.subject_id, entry.words, entry.names, entry.factor from (
       select distinct subject_id from (
         select subject_id from catalog.search_names where not is_person and ${beginningWith(lookup)}
-        order by name collate "C" limit ${WEIGHED_BEGINNINGS}) as named) as named
+        order by name collate "C" limit ${sql.lit(WEIGHED_BEGINNINGS)}) as named) as named
     join catalog.search_entries as entry on entry.subject_id = named.subject_id`;
   if (lookup.words === null) return byBeginnings;
   return sql`
@@ -301,7 +380,10 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
       subject_id: entry.subjectId,
       is_person: entry.isPerson,
       name: name.slice(0, MAX_NAME_LENGTH),
-      words: vectorOf(words.map((word) => [word, 'A'])),
+      words: vectorOf(
+        words.map((word) => [word, 'A']),
+        false,
+      ),
       factor: entry.factor,
     })),
   );
@@ -320,7 +402,25 @@ async function writeEntries(db: Kysely<Tables>, entries: readonly SearchEntry[])
     on conflict do nothing`.execute(db);
 }
 
-/** PostgreSQL counts positions to 16,383; words have only letters, marks, digits and the signs of terms, so nothing needs escaping. */
-function vectorOf(words: SearchEntry['words']): string {
-  return words.map(([word, weight], index) => `'${word}':${Math.min(index + 1, 16_383)}${weight}`).join(' ');
+/** As no folded text has this sign, no word that anybody types is taken for a beginning. */
+const beginningWord = (text: string): string => `^${text}`;
+
+function beginningsOf(word: string): string[] {
+  const letters = [...word].slice(0, INDEXED_BEGINNING);
+  return letters.map((_, index) => beginningWord(letters.slice(0, index + 1).join('')));
 }
+
+/** With beginnings outside synopses; they have a place only where some are told from others by it, since it takes room. */
+function vectorOf(words: SearchEntry['words'], hasPlaces = true): string {
+  return words
+    .flatMap(([word, weight], index) => {
+      // PostgreSQL counts positions to 16,383.
+      const place = `:${Math.min(index + 1, 16_383)}${weight}`;
+      const begun = weight === 'D' ? [] : beginningsOf(word);
+      return [lexeme(word) + place, ...begun.map((text) => lexeme(text) + (hasPlaces ? place : ''))];
+    })
+    .join(' ');
+}
+
+/** Words have only letters, marks, digits and the signs of terms and beginnings, so nothing needs escaping. */
+const lexeme = (word: string): string => `'${word}'`;

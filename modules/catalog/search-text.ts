@@ -3,7 +3,7 @@
 import { spelledOut as latinSpelledOut } from './slug.ts';
 
 /** Grows with every change of what is indexed; rows of another version are indexed again. */
-export const SEARCH_VERSION = 2;
+export const SEARCH_VERSION = 3;
 
 const MAX_TOKEN_LENGTH = 60;
 

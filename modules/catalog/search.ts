@@ -3,7 +3,7 @@ import type { Clock } from '@vitascope/platform/kernel';
 import type { ViewerFacts } from './availability.ts';
 import type { Judgement } from './availability-sql.ts';
 import type { AnyTransaction, Subject } from './rows.ts';
-import type { Lookup, SearchEntry, SearchStore, TextQuery } from './search-store.ts';
+import type { Hits, Lookup, SearchEntry, SearchStore, TextQuery } from './search-store.ts';
 import { createSearchTerms, type SearchTerms, termWord } from './search-terms.ts';
 import {
   allowedMistakes,
@@ -30,19 +30,21 @@ const REINDEXED_AT_ONCE = 500;
 /** Whole works stand before their parts. */
 const kindFactors: Partial<Record<TitleKind, number>> = { episode: 0.6, clip: 0.5, season: 0.3 };
 
-export interface SearchHits {
-  /** Best first. */
-  readonly titles: readonly string[];
-  /** Whether a later page may have other titles. */
-  readonly hasMore: boolean;
-  /** The first page only. */
-  readonly people: readonly string[];
+/** People on the first page only. */
+export interface SearchHits extends Hits {
   readonly facets: Awaited<ReturnType<SearchStore['facets']>>;
   /** Whether words were taken for misspelt. */
   readonly corrected: boolean;
 }
 
-const nothing: SearchHits = { titles: [], hasMore: false, people: [], facets: [], corrected: false };
+const nothing: SearchHits = {
+  titles: [],
+  terms: [],
+  hasMore: false,
+  people: [],
+  facets: [],
+  corrected: false,
+};
 
 export interface SearchWish {
   readonly text: string;
@@ -83,12 +85,11 @@ export function createSearch(deps: {
 
   async function hitsFor(lookup: Lookup, wish: SearchWish): Promise<SearchHits> {
     const judgement: Judgement = { viewer: wish.viewer, now: deps.clock.now() };
-    const [titles, people, facets] = await Promise.all([
-      store.titles(lookup, judgement, wish),
-      wish.offset === 0 ? store.people(lookup, judgement, PEOPLE_SHOWN) : [],
+    const [hits, facets] = await Promise.all([
+      store.hits(lookup, judgement, { ...wish, people: wish.offset === 0 ? PEOPLE_SHOWN : 0 }),
       wish.withFacets ? store.facets(lookup, judgement, wish.filter) : [],
     ]);
-    return { titles: titles.ids, hasMore: titles.hasMore, people, facets, corrected: false };
+    return { ...hits, facets, corrected: false };
   }
 
   return {
@@ -154,35 +155,31 @@ type Alternatives = readonly {
   /** Without synopses. */
   readonly inLabels: string | null;
   readonly inNames: string | null;
-  readonly isShort: boolean;
 }[];
 
 /** Beginnings count in names, people and terms; in the prose of a synopsis only whole words do. */
 function alternativesTo(token: QueryToken, terms: SearchTerms): Alternatives {
-  const { text, isPrefix, isWord } = token;
-  const isShort = isPrefix && isWord && text.length < MIN_LOOKED_UP;
+  const { text, isPrefix } = token;
   const meant = terms
     .meant(token)
-    .map((term) => ({ inAll: `'${term}'`, inLabels: `'${term}'`, inNames: null, isShort: false }));
-  const found = isPrefix ? `'${text}':*` : `'${text}'`;
-  const labels = { inLabels: found, inNames: found, isShort };
-  if (!isPrefix) return [{ inAll: found, ...labels }, ...meant];
+    .map((term) => ({ inAll: `'${term}'`, inLabels: `'${term}'`, inNames: null }));
+  const whole = `'${text}'`;
+  if (!isPrefix) return [{ inAll: whole, inLabels: whole, inNames: whole }, ...meant];
+  const begun = `'${text}':*`;
   return [
-    { inAll: `${found}ABC`, ...labels },
-    { inAll: `'${text}':D`, inLabels: null, inNames: null, isShort },
+    { inAll: `${begun}ABC`, inLabels: begun, inNames: begun },
+    { inAll: `${whole}:D`, inLabels: null, inNames: null },
     ...meant,
   ];
 }
 
 function lookupFor(alternatives: readonly Alternatives[], name: string): Lookup {
-  const inAll = textQuery(alternatives, (word) => word.inAll);
   return {
     name,
     words: {
       inNames: textQuery(alternatives, (word) => word.inNames),
       inLabels: textQuery(alternatives, (word) => word.inLabels),
-      // Whole texts are large: what one word finds in them is too much to sift.
-      inAll: { ...inAll, looked: inAll.all },
+      inAll: textQuery(alternatives, (word) => word.inAll),
     },
   };
 }
@@ -192,21 +189,11 @@ function textQuery(
   alternatives: readonly Alternatives[],
   spell: (alternative: Alternatives[number]) => string | null,
 ): TextQuery {
-  const each = alternatives.map((words) => ({
-    query: `(${words.flatMap((word) => spell(word) ?? []).join(' | ')})`,
-    isShort: words.some(({ isShort }) => isShort),
-    meansTerm: words.some(({ inAll }) => inAll.startsWith("'=")),
-  }));
-  const join = (some: typeof each, by: string) => some.map(({ query }) => query).join(by);
-  const all = join(each, ' & ');
-  const long = each.filter(({ isShort }) => !isShort);
-  return {
-    all,
-    // A letter or two begin so many words that looking them up costs more than sifting what the others have found.
-    looked: long.length === 0 ? all : join(long, ' & '),
-    // Where one term stands for two words, there is no distance to rank by.
-    rank: each.some(({ meansTerm }) => meansTerm) ? join(each, ' | ') : all,
-  };
+  const each = alternatives.map((words) => `(${words.flatMap((word) => spell(word) ?? []).join(' | ')})`);
+  const all = each.join(' & ');
+  // Where one term stands for two words, there is no distance to rank by.
+  const meansTerm = alternatives.flat().some(({ inAll }) => inAll.startsWith("'="));
+  return { all, rank: meansTerm ? each.join(' | ') : all };
 }
 
 /** The words that come closest to a token, best first. */

@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { rememberImages } from './artwork/image-uses.ts';
-import type { PublicationState } from './availability.ts';
-import { inState } from './availability-sql.ts';
+import { COUNTED_TITLES, type EditorFilter, forEditors } from './editor-list.ts';
 import { createFormerSlugs } from './former-slugs.ts';
 import { inheritFacts, type LineageTitle } from './inherit.ts';
 import {
@@ -71,7 +70,7 @@ export function createTitleStore(database: Database) {
 
     /** Newest first; those of one parent or collection in their order there. */
     async list(
-      filter: TitleFilter & { readonly state?: PublicationState | undefined; readonly now: number },
+      filter: TitleFilter & EditorFilter & { readonly now: number },
       page: { readonly after: TitleCursor | null; readonly limit: number },
     ): Promise<readonly (Subject<TitleContent> & { readonly cursor: TitleCursor })[]> {
       const rows = await db
@@ -79,13 +78,20 @@ export function createTitleStore(database: Database) {
         .select([...documentColumns, placeOf(filter).as('place')])
         .where(matching(filter))
         .where(behind(filter, page.after))
-        .$if(filter.state !== undefined, (query) =>
-          query.where(inState(filter.state as PublicationState, filter.now)),
-        )
+        .where(forEditors(filter, filter.now))
         .orderBy(orderOf(filter))
         .limit(page.limit)
         .execute();
       return rows.map((row) => ({ ...toTitle(row), cursor: { place: row.place, id: row.id } }));
+    },
+
+    /** How many titles there are of a list, as far as anybody counts. */
+    async count(filter: TitleFilter & EditorFilter & { readonly now: number }): Promise<number> {
+      const { rows } = await sql<{ total: number }>`
+        select count(*)::integer as total from (
+          select from catalog.titles where ${matching(filter)} and ${forEditors(filter, filter.now)}
+          limit ${COUNTED_TITLES}) as counted`.execute(db);
+      return rows[0]?.total ?? 0;
     },
 
     async findMany(

@@ -23,7 +23,9 @@ export interface TitleFilter {
 
 /** `year` begins with the latest; titles without one come last. */
 export const titleSorts = ['newest', 'name', 'year'] as const;
-export type TitleSort = (typeof titleSorts)[number];
+/** What was changed last comes first. */
+export const editorSorts = [...titleSorts, 'updated'] as const;
+export type TitleSort = (typeof editorSorts)[number];
 
 /** The last title of a page; its place is null where the newest come first. */
 export interface TitleCursor {
@@ -73,6 +75,7 @@ export function decadeOf(): RawBuilder<number | null> {
 function sortKey({ sort, languages = [] }: TitleFilter, table: string): RawBuilder<string> | null {
   const content = sql.ref(`${table}.content`);
   if (sort === 'year') return sql`coalesce(${content} ->> 'firstShownOn', '')`;
+  if (sort === 'updated') return sql`${sql.ref(`${table}.updated_at`)}`;
   if (sort !== 'name') return null;
   const names = namedIn(languages).map(
     (language) => sql`${content} -> 'texts' -> ${language}::text ->> 'name'`,

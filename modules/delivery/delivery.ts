@@ -13,7 +13,7 @@ import { answerFor, type Entity, mediaEntity, mediaHeaders, sendEntity } from '.
 import { deliveryError } from './errors.ts';
 import { createHotSegments } from './hot-segments.ts';
 import { MAX_MEDIA_URL_LENGTH, MEDIA_PATH, type MediaUrl, parseMediaUrl } from './media-url.ts';
-import { createPlaybackTokens, type TokenVerdict } from './playback-tokens.ts';
+import { createPlaybackTokens, type TokenGrant, type TokenVerdict } from './playback-tokens.ts';
 import { answerPreflight, createRefuse, segmentProblem } from './refusal.ts';
 import { createSegmentRelay } from './segment-relay.ts';
 import { createUnsentBodies } from './unsent-bodies.ts';
@@ -36,9 +36,9 @@ export interface Delivery {
   answerNow(request: PlainRequest): ReadyAnswer | null;
   /**
    * A token for one asset: its URLs are `/t/<token>/<assetId>/main.m3u8` and `…/manifest.mpd`. `expiresAt` in epoch
-   * milliseconds, at most 31 days ahead (`RangeError`).
+   * milliseconds, at most 31 days ahead (`RangeError`). With `segments` it opens no others.
    */
-  issueToken(grant: { readonly assetId: string; readonly expiresAt: number }): string;
+  issueToken(grant: TokenGrant): string;
   /** Drops what is held of an asset that was changed or deleted. */
   forget(assetId: string): void;
   stats(): DeliveryStats;
@@ -124,7 +124,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function answerNow(request: PlainRequest): ReadyAnswer | null {
     if (request.method === 'POST') return null;
     const url = request.url.length > MAX_MEDIA_URL_LENGTH ? null : parseMediaUrl(request.url);
-    if (url === null || tokens.check(url.token, url.assetId) !== 'valid') return null;
+    if (url === null || tokens.check(url.token, url.assetId, url.number) !== 'valid') return null;
     const found = findReady(url, request.headers);
     if (found === undefined) return null;
     const { entity, source } = found;
@@ -209,7 +209,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       );
       return;
     }
-    if (!response.destroyed) judge(visit, tokens.check(url.token, url.assetId));
+    if (!response.destroyed) judge(visit, tokens.check(url.token, url.assetId, url.number));
   }
 
   return {
@@ -223,7 +223,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       else if (method !== 'GET' && method !== 'HEAD') refuse(request, response, methodProblem(method));
       else {
         const visit: Visit = { request, response, url };
-        const verdict = tokens.check(url.token, url.assetId);
+        const verdict = tokens.check(url.token, url.assetId, url.number);
         if (verdict === 'unknown-key') void judgeLater(visit);
         else judge(visit, verdict);
       }

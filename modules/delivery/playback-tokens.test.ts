@@ -47,6 +47,24 @@ describe('tokens', () => {
     assert.equal(code((await get(token, OTHER_ASSET)).body), 'token-invalid');
   });
 
+  it('open a few segments only where they say so', async () => {
+    const expiresAt = origin.clock.time + 60_000;
+    const token = origin.delivery.issueToken({ assetId: ASSET, expiresAt, segments: { first: 0, last: 0 } });
+    const status = async (path: string, by = token) =>
+      (await origin.fetch(`/t/${by}/${ASSET}/${path}`)).status;
+    for (const path of ['720p/0.m4s', '720p/init.mp4', 'main.m3u8', 'manifest.json'])
+      assert.equal(await status(path), 200, path);
+    const asked = origin.library.asked.length;
+    for (const path of ['720p/1.m4s', '720p/1799.m4s', 'audio-1/1.m4s'])
+      assert.equal(await status(path), 403, path);
+    // Nor when somebody else widens it, or takes the span away.
+    assert.equal(await status('720p/1.m4s', token.replace('.0-0.', '.0-1.')), 403);
+    assert.equal(await status('720p/1.m4s', token.replace('.0-0.', '.')), 403);
+    const whole = origin.token();
+    assert.equal(await status('720p/0.m4s', whole.replace(/\.([^.]+)$/, '.0-0.$1')), 403);
+    assert.equal(origin.library.asked.length, asked);
+  });
+
   it('cannot be issued for longer than their key lives', () => {
     const expiresAt = origin.clock.time + MAX_TOKEN_MS + 1_000;
     assert.throws(() => origin.delivery.issueToken({ assetId: ASSET, expiresAt }), RangeError);

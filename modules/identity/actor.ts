@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '@vitascope/platform/kernel';
 import type { ApiKeys } from './api-keys.ts';
+import type { AskingViewer } from './asking-viewer.ts';
 import { readCookie } from './cookie.ts';
 import { identityError } from './errors.ts';
 import { cookieNames } from './library.ts';
@@ -22,6 +23,10 @@ export interface Asked {
   readonly permission: Permission;
 }
 
+type FoundSession = Pick<AskingViewer, 'accountId' | 'sessionId' | 'role' | 'proof'> & {
+  readonly device: { readonly id: string; readonly seenAt: number } | null;
+};
+
 export interface Actors {
   /** What `requirePermission` was last called for with this very request; null where it was not. */
   askedFor(request: AskingRequest): Asked | null;
@@ -36,6 +41,8 @@ export interface Actors {
    * beside it. @throws `origin-refused` for a session that another site makes use of
    */
   sessionTokenOf(request: AskingRequest): Promise<string | null>;
+  /** Hands over what `askingViewer` found with the token of `sessionTokenOf`: `actorOf` asks for this request no more. */
+  recognize(request: AskingRequest, session: FoundSession): Promise<Actor>;
   /** @throws `origin-refused` where a browser says that the request comes from another site */
   checkOrigin(request: AskingRequest): void;
 }
@@ -100,6 +107,10 @@ export function createActors(deps: {
     if (session === null) return { kind: 'nobody' };
     if (session === 'device-revoked') return { kind: 'nobody', reason: 'device-revoked' };
     checkOrigin(request);
+    return actorIn(session);
+  }
+
+  async function actorIn(session: FoundSession): Promise<Actor> {
     const { accountId, sessionId, device, role, proof } = session;
     if (device !== null) await deps.noticeDevice(device);
     const holder = { accountId, sessionId, deviceId: device?.id ?? null };
@@ -114,6 +125,11 @@ export function createActors(deps: {
     actorOf,
     checkOrigin,
     askedFor: (request) => asked.get(request) ?? null,
+    recognize(request, session) {
+      const actor = found.get(request) ?? actorIn(session);
+      found.set(request, actor);
+      return actor;
+    },
     async sessionTokenOf(request) {
       const { authorization, cookie } = request.headers;
       if (authorization !== undefined && authorization !== '') return null;

@@ -44,6 +44,8 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
 import { createStaff, type Staff } from './staff.ts';
 import { type Account, createIdentityStore, type IdentityStore } from './store.ts';
+import { createSupport, type Support } from './support.ts';
+import { createSupportStore } from './support-store.ts';
 
 export interface IdentityOptions {
   readonly database: Database;
@@ -88,6 +90,7 @@ export interface Identity extends Actors {
   readonly signIn: SignIn;
   readonly profiles: Profiles;
   readonly staff: Staff;
+  readonly support: Support;
   readonly invitations: Invitations;
   readonly consents: Consents;
   readonly exports: Exports;
@@ -158,8 +161,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   });
   const isSignUpOpen = options.isSignUpOpen ?? true;
   const accounts = createAccounts({ store, jobs, links, sessions, attempts, isSignUpOpen, origin, clock });
+  const profileStore = createProfileStore(database);
   const profiles = createProfiles({
-    store: createProfileStore(database),
+    store: profileStore,
     sessions,
     attempts,
     maxProfiles: options.maxProfiles,
@@ -265,6 +269,13 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     passkeys,
     signIn,
     staff: createStaff({ store }),
+    support: createSupport({
+      found: createSupportStore(database),
+      store,
+      profiles: profileStore,
+      devices,
+      clock,
+    }),
     invitations: createInvitations({
       store,
       invitations,

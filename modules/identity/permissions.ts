@@ -31,6 +31,8 @@ export type Permission =
   | 'catalog.write'
   /** See what runs. */
   | 'system.read'
+  /** Have what failed tried again. */
+  | 'system.write'
   /** See who works here. */
   | 'staff.read'
   /** Give and take roles below the owner's. */
@@ -49,6 +51,10 @@ export type Permission =
   | 'entitlements.write'
   /** Grant and revoke promotions of a month at most. */
   | 'promotions.write'
+  /** Find accounts, and see who watches by them and where they are signed in. */
+  | 'accounts.read'
+  /** Sign accounts out. */
+  | 'accounts.write'
   /** See who was let play what, and why others were not. */
   | 'playback.read'
   /** Give and take the owner's role. */
@@ -57,12 +63,19 @@ export type Permission =
   | 'mail.read';
 
 const editor: readonly Permission[] = ['assets.read', 'assets.write', 'catalog.read', 'catalog.write'];
-const helper: readonly Permission[] = ['entitlements.read', 'promotions.write', 'playback.read'];
+const helper: readonly Permission[] = [
+  'entitlements.read',
+  'promotions.write',
+  'playback.read',
+  'accounts.read',
+  'accounts.write',
+];
 const admin: readonly Permission[] = [
   ...editor,
   ...helper,
   'entitlements.write',
   'system.read',
+  'system.write',
   'staff.read',
   'staff.write',
   'keys.write',

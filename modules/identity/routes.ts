@@ -15,6 +15,7 @@ import { registerProviderRoutes } from './provider-routes.ts';
 import { registerSecondFactorRoutes } from './second-factor-routes.ts';
 import { registerSecretRoutes } from './secret-routes.ts';
 import { registerStaffRoutes } from './staff-routes.ts';
+import { registerSupportRoutes } from './support-routes.ts';
 
 export interface IdentityRoutesDeps {
   readonly identity: Identity;
@@ -28,6 +29,7 @@ export function registerIdentityRoutes(app: HttpApp, { identity }: IdentityRoute
   registerPasskeyRoutes(app, identity);
   registerProfileRoutes(app, identity);
   registerStaffRoutes(app, identity);
+  registerSupportRoutes(app, identity);
   registerApiKeyRoutes(app, identity);
   registerMailRoutes(app, identity);
   registerInvitationRoutes(app, identity);

@@ -16,7 +16,7 @@ export const playbackConfig = z.object({
     ),
   tokenMinutes: z
     .number()
-    .min(1)
+    .min(0.1)
     .max(1440)
     .default(30)
     .describe('How long the addresses of a playback session work; players renew them.'),

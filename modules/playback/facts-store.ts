@@ -7,6 +7,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Purpose } from './decide.ts';
 import type { GrantScope, GrantSource, HeldGrant } from './grant.ts';
 import { toScope } from './grant-store.ts';
+import { positionOf } from './watch/watch-store.ts';
 
 /** Grants of one account that are looked at; the newest. */
 const MOST_GRANTS = 5_000;
@@ -55,6 +56,8 @@ export interface FoundFacts {
   readonly grants: readonly HeldGrant[];
   /** Screens of the account that others hold. */
   readonly taken: number;
+  /** Where the profile left off in the title that was asked for; null where that is not added up. */
+  readonly positionMs: number | null;
 }
 
 interface Row {
@@ -65,6 +68,7 @@ interface Row {
   asset: AssetReadiness;
   grants: GrantRow[] | null;
   taken: number;
+  position: unknown;
 }
 
 /** A grant as JSON holds it. */
@@ -91,6 +95,7 @@ export function createFactsStore(database: Database) {
         preview: isNew ? question.preview : null,
         now: question.now,
       });
+      const position = positionOf(sql`(select profile_id from asked)`, sql`(select title_id from asked)`);
       const replaced = isNew ? question.replaces : null;
       const statement = sql<Row>`
         with asked as (${askedFor(question)}),
@@ -108,7 +113,8 @@ export function createFactsStore(database: Database) {
             where other.account_id = (select account_id from viewer) and other.ended_at is null
               and other.lease_expires_at > ${now} and other.purpose = 'main'
               and other.id is distinct from (select id from asked) and other.id is distinct from ${replaced}::text
-          ) as taken`;
+          ) as taken,
+          ${isNew ? position.expression : sql`null::jsonb`} as position`;
       const row = (await database.prepared(statement))[0] as Row;
       // The title that was asked for stands first, if it is there at all: nothing follows a title that is not.
       const [title = null, ...followers] = (row.titles ?? []).map(titles.read);
@@ -121,6 +127,7 @@ export function createFactsStore(database: Database) {
         asset: row.asset,
         grants: (row.grants ?? []).map(toHeldGrant),
         taken: row.taken,
+        positionMs: row.position === null ? null : position.read(row.position),
       };
     },
 

@@ -33,7 +33,7 @@ export interface PlaybackModule {
 
 export interface PlaybackModuleDeps {
   readonly database: Database;
-  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf' | 'requireSession'>;
+  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf' | 'recognize' | 'requireSession'>;
   readonly catalog: Pick<Catalog, 'titles' | 'browse'>;
   readonly watch: WatchReader;
   readonly config: PlaybackConfig;

@@ -24,10 +24,14 @@ import type { WatchReader } from './watch-reader.ts';
 
 /** How long a screen is held without a word from its player. */
 export const LEASE_MS = LEASE_SECONDS * 1000;
+/** Long enough to read a page about a title; whoever reads for longer asks again. */
+const PREPARED_MS = 120_000;
 
 export interface Visit {
   readonly request: HttpRequest;
   readonly place: Place;
+  /** Called before anything is decided, as soon as it is known who asks, to be counted against their limits. */
+  readonly count?: () => Promise<void>;
 }
 
 export interface StartWish {
@@ -69,9 +73,22 @@ export interface Started extends Permission {
   readonly displaced: readonly string[];
 }
 
+export interface Prepared {
+  readonly assetId: string;
+  readonly expiresAt: number;
+  readonly profile: Profile;
+  readonly title: PlayableTitle | null;
+  readonly positionMs: number;
+}
+
 export interface Playback {
   /** @throws what a refusal is called (see `refusal.ts`), and what `identity` throws for who is not signed in */
   start(visit: Visit, wish: StartWish): Promise<Started>;
+  /**
+   * What a player may fetch before the viewer has decided. Judged as a start is, but it takes no screen and is not
+   * recorded: it opens a moment of the title, not the title. @throws as `start`
+   */
+  prepare(visit: Visit, wish: Omit<StartWish, 'preview' | 'replaces'>): Promise<Prepared>;
   /** Judges again and lengthens the lease. @throws as `start`, `playback-session-not-found` */
   renew(visit: Visit, sessionId: string): Promise<Permission & { readonly displaced: readonly string[] }>;
   /** @throws `playback-session-not-found` */
@@ -83,7 +100,7 @@ export interface Playback {
 }
 
 interface PlaybackDeps {
-  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf'>;
+  readonly identity: Pick<Identity, 'sessionTokenOf' | 'actorOf' | 'recognize'>;
   readonly facts: FactsStore;
   readonly sessions: SessionStore;
   readonly decisions: DecisionStore;
@@ -111,8 +128,12 @@ export function createPlayback(deps: PlaybackDeps): Playback {
   ): Promise<Judged> {
     const now = clock.now();
     const token = await identity.sessionTokenOf(visit.request);
+    // Who shows nothing that we signed is counted before anything is looked up.
+    if (token === null) await visit.count?.();
     const found = await deps.facts.playback({ ...question, token, now });
     const { viewer, session } = found;
+    if (viewer !== null) await identity.recognize(visit.request, viewer);
+    await visit.count?.();
     if (session !== null && session.accountId !== viewer?.accountId && viewer !== null)
       throw unknownSession(question.sessionId ?? '');
     const isAsset = 'titleId' in question ? question.titleId === null : session?.titleId === null;
@@ -219,10 +240,9 @@ export function createPlayback(deps: PlaybackDeps): Playback {
         preview: wish.preview,
         replaces: wish.replaces,
       };
-      const [judged, position] = await Promise.all([
-        judge(visit, question, wish.deviceKind),
-        titleId === null || assetId !== null ? 0 : deps.watch.positionOf(profileId, titleId),
-      ]);
+      const isTitle = titleId !== null && assetId === null;
+      if (isTitle) await deps.watch.settle(profileId);
+      const judged = await judge(visit, question, wish.deviceKind);
       const { found, facts, decision, now } = judged;
       const { viewer, title } = found;
       const about = { sessionId: null, action: 'start', asked: titleId ?? assetId ?? '' } as const;
@@ -246,6 +266,7 @@ export function createPlayback(deps: PlaybackDeps): Playback {
       };
       const record = recordOf(visit, judged, { sessionId: session.id, action: 'start' });
       const room = { most: facts.screens.most, displaces };
+      const position = isTitle ? (found.positionMs ?? (await deps.watch.positionOf(profileId, titleId))) : 0;
       const displaced = await sessions.begin(session, room, { replaces: wish.replaces, decision: record });
       if (displaced === null) throw noRoom(judged, record.id);
       return {
@@ -256,6 +277,27 @@ export function createPlayback(deps: PlaybackDeps): Playback {
         markers: purpose === 'main' ? (title?.markers ?? []) : [],
         next: purpose === 'main' ? nextOf(found.followers, facts) : null,
         displaced,
+      };
+    },
+
+    async prepare(visit, { titleId, profileId, assetId, deviceKind }) {
+      const question = { sessionId: null, profileId, titleId, assetId, preview: null, replaces: null };
+      const [judged, positionMs] = await Promise.all([
+        judge(visit, question, deviceKind),
+        titleId === null || assetId !== null ? 0 : deps.watch.positionOf(profileId, titleId),
+      ]);
+      const { found, facts, decision, now } = judged;
+      if (!decision.isAllowed)
+        throw refusalOf(decision, facts, { asked: titleId ?? assetId ?? '', decisionId: null });
+      if (found.viewer?.profile == null || found.assetId === null)
+        throw new TypeError('It was allowed to nobody.');
+      const rightEndsAt = rightEnd(decision.availability, facts, found.grants) ?? Number.POSITIVE_INFINITY;
+      return {
+        assetId: found.assetId,
+        expiresAt: Math.min(now + PREPARED_MS, rightEndsAt),
+        profile: found.viewer.profile,
+        title: found.title,
+        positionMs,
       };
     },
 

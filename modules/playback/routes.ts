@@ -11,7 +11,15 @@ type RoutesDeps = SessionRoutesDeps & EntitlementRoutesDeps & DecisionRoutesDeps
 export interface PlaybackRoutesDeps
   extends Pick<
     RoutesDeps,
-    'identity' | 'heartbeats' | 'manifestUrls' | 'authorize' | 'actorOf' | 'isOwnPage' | 'durationOf'
+    | 'identity'
+    | 'heartbeats'
+    | 'manifestUrls'
+    | 'momentUrls'
+    | 'authorize'
+    | 'actorOf'
+    | 'countRequest'
+    | 'isOwnPage'
+    | 'durationOf'
   > {
   readonly watching: PlaybackModule;
 }

@@ -1,7 +1,7 @@
 // Playback sessions over HTTP, for the account that is signed in.
 import { deviceKinds } from '@vitascope/catalog';
 import type { Identity } from '@vitascope/identity';
-import type { HttpApp, HttpRequest } from '@vitascope/platform/http';
+import type { CountRequest, HttpApp, HttpRequest } from '@vitascope/platform/http';
 import { z } from 'zod';
 import { LEASE_MS, type Permission, type Playback, type Started } from './playback.ts';
 import type { PlaybackSession } from './session-store.ts';
@@ -16,6 +16,8 @@ export interface SessionRoutesDeps {
   readonly playback: Playback;
   readonly territories: Pick<Territories, 'of'>;
   readonly identity: Pick<Identity, 'requireSession'>;
+  /** Counts a request against its limits. */
+  readonly countRequest: CountRequest;
   /** Null while nothing takes heartbeats. */
   readonly heartbeats: HeartbeatIssuer | null;
   /** Addresses of an asset's manifests, with a token that ends then (epoch ms). */
@@ -23,6 +25,11 @@ export interface SessionRoutesDeps {
     asset: { readonly assetId: string; readonly expiresAt: number },
     request: HttpRequest,
   ): { readonly hlsUrl: string; readonly dashUrl: string };
+  /** As `manifestUrls`, for manifests, init segments and the segments at one moment alone. */
+  momentUrls(
+    asset: { readonly assetId: string; readonly expiresAt: number; readonly positionMs: number },
+    request: HttpRequest,
+  ): Promise<{ readonly hlsUrl: string }>;
 }
 
 const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
@@ -100,6 +107,26 @@ const startBody = z
   })
   .refine(({ titleId, assetId }) => titleId !== undefined || assetId !== undefined, 'names no title');
 
+const preparedSchema = z
+  .object({
+    hlsUrl: z
+      .url()
+      .describe('Opens manifests, init segments, and the segments where it would begin; no others.'),
+    expiresAt: instant,
+    positionMs: z.int().describe('Where it would begin.'),
+    audioLanguages: z.array(z.string()).describe('Best first: those of the profile, then the original.'),
+  })
+  .meta({ id: 'PreparedPlayback' });
+
+const prepareBody = z
+  .strictObject({
+    profileId: z.string().max(64),
+    titleId: idOf('ti'),
+    assetId: idOf('as').optional().describe('One of its trailers or extras.'),
+    device: z.enum(deviceKinds).optional(),
+  })
+  .describe('What the viewer seems to be about to play.');
+
 const tags = ['playback'];
 const params = z.object({ id: z.string().max(64) });
 
@@ -110,6 +137,7 @@ export function registerSessionRoutes(app: HttpApp, deps: SessionRoutesDeps): vo
     });
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     registerPlaying(scope as HttpApp, deps);
+    registerPreparing(scope as HttpApp, deps);
     registerScreens(scope as HttpApp, deps);
     done();
   });
@@ -123,6 +151,8 @@ function registerPlaying(app: HttpApp, deps: SessionRoutesDeps): void {
     {
       // Who is not signed in learns that, and not what is wrong with the body. Whether they are is asked with all the rest.
       attachValidation: true,
+      // Whose limits they are is found with all the rest as well.
+      config: { rateLimit: 'handler' },
       schema: {
         tags,
         summary: 'Begins to play a title, or tells why not',
@@ -131,19 +161,27 @@ function registerPlaying(app: HttpApp, deps: SessionRoutesDeps): void {
       },
     },
     async (request, reply) => {
+      const count = once(() => deps.countRequest(request, reply));
       if (request.validationError !== undefined) {
+        await count();
         await deps.identity.requireSession(request);
         throw request.validationError;
       }
       const { profileId, titleId, assetId, device, preview, replaces } = request.body;
-      const started = await playback.start(visit(request), {
+      const wish = {
         profileId,
         titleId: titleId ?? null,
         assetId: assetId ?? null,
         deviceKind: device ?? null,
         preview: preview ?? null,
         replaces: replaces ?? null,
-      });
+      };
+      const started = await playback
+        .start({ ...visit(request), count }, wish)
+        .catch(async (error: unknown) => {
+          await count();
+          throw error;
+        });
       return reply
         .code(201)
         .header('location', `/api/v1/playback-sessions/${started.session.id}`)
@@ -166,6 +204,55 @@ function registerPlaying(app: HttpApp, deps: SessionRoutesDeps): void {
         id: renewed.session.id,
         ...toPermission(renewed, deps, request),
         displaced: [...renewed.displaced],
+      };
+    },
+  );
+}
+
+/** Whoever calls it again gets what came of the first call. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+function registerPreparing(
+  app: HttpApp,
+  { playback, identity, territories, momentUrls }: SessionRoutesDeps,
+): void {
+  app.post(
+    '/api/v1/playback-preparations',
+    {
+      attachValidation: true,
+      schema: {
+        tags,
+        summary: 'Lets a player fetch the beginning of what somebody seems to be about to play',
+        description:
+          'Judged as a playback session is, but it takes no screen, is not recorded, and opens a few seconds only. Where it ' +
+          'is refused, beginning would be refused for the same reason.',
+        body: prepareBody,
+        response: { 200: preparedSchema },
+      },
+    },
+    async (request) => {
+      if (request.validationError !== undefined) {
+        await identity.requireSession(request);
+        throw request.validationError;
+      }
+      const { profileId, titleId, assetId, device } = request.body;
+      const prepared = await playback.prepare(
+        { request, place: territories.of(request) },
+        { profileId, titleId, assetId: assetId ?? null, deviceKind: device ?? null },
+      );
+      const { hlsUrl } = await momentUrls(prepared, request);
+      const original = prepared.title === null ? [] : [prepared.title.originalLanguage];
+      return {
+        hlsUrl,
+        expiresAt: iso(prepared.expiresAt),
+        positionMs: prepared.positionMs,
+        audioLanguages: [...new Set([...prepared.profile.audioLanguages, ...original])],
       };
     },
   );

@@ -1,6 +1,8 @@
 // What playback asks of the watch state.
 
 export interface WatchReader {
+  /** Resolves when what the profile's players have said here is written. @throws `watch-state-behind` */
+  settle(profileId: string): Promise<void>;
   /** Where the profile left off, in milliseconds; 0 where it has not begun, or has seen it to the end. */
   positionOf(profileId: string, titleId: string): Promise<number>;
 }

@@ -29,6 +29,17 @@ async function compiled(client: Client): Promise<unknown> {
   client.items('/api/v1/system');
   // @ts-expect-error: it is no JSON, so it has to be asked for as a response
   await client.GET('/api/v1/assets/{id}/events', { params: { path: { id: 'as_1' } } });
+  const picture = {
+    params: { query: { kind: 'poster' } },
+    body: new Uint8Array(1),
+    contentType: 'image/png',
+  } as const;
+  await client.POST('/api/v1/catalog/images', picture);
+  // @ts-expect-error: what is no JSON says what it is
+  await client.POST('/api/v1/catalog/images', {
+    params: { query: { kind: 'poster' } },
+    body: new Uint8Array(1),
+  });
   const kind: BodyOf<'POST', '/api/v1/catalog/titles'>['kind'] = 'film';
   const name: ItemOf<'/api/v1/assets'>['name'] = 'film.mp4';
   return [state, kind, name];

@@ -29,3 +29,4 @@ export { TextField, type TextFieldProps } from './components/text-field.tsx';
 export { Tip, Tips } from './components/tip.tsx';
 export { type Notice, notify } from './components/toasts.tsx';
 export { chooseTheme, chosenTheme, type Theme, useTheme } from './theme.ts';
+export { type FormState, useForm } from './use-form.ts';

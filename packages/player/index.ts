@@ -6,4 +6,6 @@ export type { EndReason } from './session/heartbeats.ts';
 export { createViewing, type Viewing, type ViewingState, type Wish } from './session/viewing.ts';
 export { Player, type PlayerProps } from './ui/player.tsx';
 export type { Marker, NextUp } from './ui/skip-and-next.tsx';
+export { UrlPlayer, type UrlPlayerProps } from './ui/url-player.tsx';
 export type { MediaFacts } from './ui/use-platform.ts';
+export { coolDown, takeWarm, type WarmWish, warmUp } from './warm/warm-up.ts';

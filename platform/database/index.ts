@@ -3,3 +3,4 @@ export type { Migration } from 'kysely/migration';
 export type { Database, DatabaseOptions } from './database.ts';
 export { openDatabase } from './database.ts';
 export type { MigrationSet } from './migrate.ts';
+export { databaseBytes } from './size.ts';

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { createTelemetry } from '../telemetry/index.ts';
 import { createHttpServer } from './index.ts';
@@ -112,6 +114,29 @@ describe('admission', { timeout: 60_000 }, () => {
       served.map(({ statusCode }) => statusCode),
       [200, 200, 200, 200, 200],
     );
+    await server.close();
+  });
+
+  it('refuses in order what came in one piece, and minds nobody who has hung up', async () => {
+    const server = await open();
+    const asked: Promise<IncomingMessage>[] = [];
+    for (let count = 1; count <= 5; count++) {
+      asked.push(server.ask());
+      await server.cameIn(count);
+    }
+    const gone = server.hangUp();
+    await server.cameIn(6);
+    gone.destroy();
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nhost: x\r\n${more}\r\n`;
+    socket.write(get('/api') + get('/elsewhere') + get('/api') + get('/healthz', 'connection: close\r\n'));
+    const statuses = [...(await text(socket)).matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+    assert.deepEqual(statuses, ['503', '200', '503', '200']);
+    for (let done = 0; done < 5; done++) {
+      if (server.gates[done] === undefined) await server.nextStarted();
+      server.gates[done]?.resolve();
+    }
+    await Promise.all(asked);
     await server.close();
   });
 

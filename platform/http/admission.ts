@@ -31,6 +31,9 @@ const RETRY_AFTER_SECONDS = 1;
 /** Spread over this many seconds, so that those who were refused together do not come back together. */
 const RETRY_SPREAD_SECONDS = 4;
 
+/** Refusals are sent together: what they run through, and the client they wake, is paid once for many. */
+const REFUSE_EVERY_MS = 20;
+
 /** Made once: they are sent when there is no time for anything. */
 const refusals = Array.from({ length: RETRY_SPREAD_SECONDS + 1 }, (_, more) => {
   const { status, headers, problem } = problemFor(
@@ -47,14 +50,24 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
   const { maxRunning, maxWaiting, maxWaitMs } = limits;
   // In the order in which they came; whoever hangs up is taken out at once.
   const queue = new Set<Waiting>();
+  let leaving: ServerResponse[] = [];
   let running = 0;
   let refused = 0;
 
   function refuse(response: ServerResponse): void {
     refused += 1;
-    const { status, fields, body } = refusals[refused % refusals.length] as (typeof refusals)[number];
-    response.writeHead(status, fields);
-    response.end(response.req.method === 'HEAD' ? undefined : body);
+    if (leaving.length === 0) setTimeout(sendRefusals, REFUSE_EVERY_MS);
+    leaving.push(response);
+  }
+
+  function sendRefusals(): void {
+    for (const [number, response] of leaving.entries()) {
+      if (response.destroyed) continue; // its client has hung up
+      const { status, fields, body } = refusals[number % refusals.length] as (typeof refusals)[number];
+      response.writeHead(status, fields);
+      response.end(response.req.method === 'HEAD' ? undefined : body, 'latin1');
+    }
+    leaving = [];
   }
 
   function run(response: ServerResponse, work: () => void): void {

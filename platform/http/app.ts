@@ -28,8 +28,8 @@ declare module 'fastify' {
     readonly audit?: 'reading' | 'always';
     /** What else the action is about than what stands in its address: ids in the body. */
     readonly auditSubjects?: (request: FastifyRequest) => readonly string[];
-    /** False: has limits of its own. */
-    readonly rateLimit?: boolean;
+    /** False: has limits of its own. `handler`: it is counted by the handler, with what `limitRates` returns. */
+    readonly rateLimit?: false | 'handler';
     /** False: an `Idempotency-Key` is not heeded. */
     readonly idempotency?: boolean;
   }

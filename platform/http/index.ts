@@ -14,7 +14,7 @@ export { requireIfMatch, revisionTag } from './preconditions.ts';
 export type { Problem, ProblemAnswer, ProblemContext } from './problem.ts';
 export { problemFor, problemSchema, writeProblem } from './problem.ts';
 export { createRateCounters, type RateCounters } from './rate-counters.ts';
-export { limitRates, type RateSubject } from './rate-limits.ts';
+export { type CountRequest, limitRates, type RateSubject } from './rate-limits.ts';
 export type { ReadinessCheck, ServerState } from './readiness.ts';
 export type { HttpServer, HttpServerOptions, RawHandler } from './server.ts';
 export { createHttpServer } from './server.ts';

@@ -18,10 +18,18 @@ export function collectOpenApi(app: HttpApp, version: string): void {
         license: { name: 'MIT', identifier: 'MIT' },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: withRawBodies,
     transformObject: jsonSchemaTransformObject,
   });
 }
+
+/** A route that only says what it consumes takes the body as it comes: without this, nobody learns that there is one. */
+const withRawBodies: typeof jsonSchemaTransform = (route) => {
+  const transformed = jsonSchemaTransform(route);
+  const schema = transformed.schema as { body?: unknown; consumes?: readonly string[] };
+  if (schema.consumes === undefined || schema.body !== undefined) return transformed;
+  return { ...transformed, schema: { ...schema, body: { type: 'string', format: 'binary' } } as never };
+};
 
 type Json = { [key: string]: unknown };
 

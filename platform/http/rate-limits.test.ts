@@ -24,7 +24,7 @@ describe('rate limits', { timeout: 60_000 }, () => {
     const base = { logger: telemetry.logger, telemetry, bodyLimitBytes: 1_000, trustProxy: false };
     const server = await createHttpServer(base);
     clock.time = NOON + 18_000;
-    limitRates(server.app, {
+    const count = limitRates(server.app, {
       counters: counters(),
       windowSeconds: 60,
       quotas: { actor: 3, address: 1 },
@@ -37,6 +37,13 @@ describe('rate limits', { timeout: 60_000 }, () => {
     server.app.get('/api', async () => 'here');
     server.app.get('/beat', { config: { rateLimit: false } }, async () => 'here');
     server.app.get('/page', async () => 'here');
+    const asked: string[] = [];
+    server.app.get('/own', { config: { rateLimit: 'handler' } }, async (request, reply) => {
+      asked.push('before');
+      await count(request, reply);
+      asked.push('after');
+      return 'here';
+    });
     const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
     const ask = (path: string, authorization?: string) =>
       fetch(`${url}${path}`, authorization === undefined ? {} : { headers: { authorization } });
@@ -60,6 +67,9 @@ describe('rate limits', { timeout: 60_000 }, () => {
       [429, 'rate-limited'],
     );
     for (const path of ['/beat', '/page', '/beat', '/page']) assert.equal((await ask(path)).status, 200);
+    assert.equal((await ask('/own', 'b')).headers.get('ratelimit'), '"actor";r=1;t=42');
+    assert.equal((await ask('/own', 'a')).status, 429);
+    assert.deepEqual(asked, ['before', 'after', 'before']);
     clock.time += 42_000;
     assert.equal((await ask('/api', 'a')).status, 200);
     await server.close({ graceMs: 0 });

@@ -1,5 +1,5 @@
 /** Limits on how often one client may ask, told in `RateLimit` headers (draft-ietf-httpapi-ratelimit-headers-10). */
-import type { HttpApp, HttpRequest } from './app.ts';
+import type { HttpApp, HttpReply, HttpRequest } from './app.ts';
 import { httpError } from './problem.ts';
 import type { RateCounters } from './rate-counters.ts';
 
@@ -21,11 +21,17 @@ export interface RateLimitOptions {
   isExempt(request: HttpRequest): boolean;
 }
 
-/** Call it before routes are added; `config.rateLimit: false` exempts a route. */
-export function limitRates(app: HttpApp, options: RateLimitOptions): void {
+/** Counts a request. @throws `rate-limited` */
+export type CountRequest = (request: HttpRequest, reply: HttpReply) => Promise<void>;
+
+/**
+ * Call it before routes are added; `config.rateLimit: false` exempts a route. One with `handler` calls the returned function
+ * itself, when it has learnt who asks by a question that it asks anyway.
+ */
+export function limitRates(app: HttpApp, options: RateLimitOptions): CountRequest {
   const { counters, windowSeconds, quotas } = options;
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.rateLimit === false || options.isExempt(request)) return;
+
+  async function count(request: HttpRequest, reply: HttpReply): Promise<void> {
     const { policy, key } = await options.subjectOf(request);
     const quota = quotas[policy];
     if (quota === 0) return;
@@ -40,5 +46,11 @@ export function limitRates(app: HttpApp, options: RateLimitOptions): void {
       `More than ${quota} requests in ${windowSeconds} s. Try again in ${seconds} s.`,
       { retryAfterSeconds: seconds, details: { policy, quota, windowSeconds } },
     );
+  }
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.rateLimit === undefined && !options.isExempt(request))
+      await count(request, reply);
   });
+  return count;
 }

@@ -16,6 +16,7 @@ import {
   redriveOne,
 } from './dead-letters.ts';
 import { jobError } from './errors.ts';
+import { type FailedJob, listFailed, redriveFailed } from './failed-jobs.ts';
 import { deadQueueName, deadQueueSettings, parseData, type QueueDefinition, queueSettings } from './queue.ts';
 import { type Run, runJob } from './run-job.ts';
 import { type Supervision, startSupervision } from './supervision.ts';
@@ -78,6 +79,10 @@ export interface Jobs {
   ): Promise<readonly DeadLetter[]>;
   /** Sends all dead letters of the queue again, or the one given; returns how many. */
   redrive<T>(queue: QueueDefinition<T>, deadLetterId?: string): Promise<number>;
+  /** What was given up in any queue, the last one first. */
+  failed(page: { readonly after: string | null; readonly limit: number }): Promise<readonly FailedJob[]>;
+  /** Has what was given up tried again; false where the same waits already. Throws `dead-letter-not-found`. */
+  redriveFailed(id: string): Promise<boolean>;
   /** How much waits, runs and has failed, by queue. */
   depth(): Promise<Record<string, QueueDepth>>;
   /** Makes the tables when missing. Called by whatever needs it; calling it again does nothing. */
@@ -210,6 +215,14 @@ export function createJobs(deps: {
       const moved = await redriveAll(boss, queue.name);
       await (await start()).wakeAll(queue.name);
       return moved;
+    },
+    async failed(page) {
+      await start();
+      return listFailed(database.kysely, page);
+    },
+    async redriveFailed(id) {
+      await start();
+      return redriveFailed({ boss, kysely: database.kysely }, id);
     },
     async depth() {
       await start();

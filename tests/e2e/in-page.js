@@ -21,7 +21,7 @@ window.e2e = {
 
   /** What the bar of the first upload says, in hundredths. */
   progress() {
-    const bar = document.querySelector('.card.upload [role=progressbar]');
+    const bar = document.querySelector('[role=progressbar][aria-label^="Upload of"]');
     return bar === null ? null : Number(bar.getAttribute('aria-valuenow'));
   },
 

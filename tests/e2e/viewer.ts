@@ -31,7 +31,7 @@ export async function dropFile(page: Page, path: string): Promise<void> {
 
 /** Chooses a file as the button does. */
 export async function chooseFile(page: Page, path: string): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles(path);
+  await page.locator('input[data-upload=files]').first().setInputFiles(path);
 }
 
 /** Notes every value that an upload's progress bar has from now on. */
@@ -41,18 +41,6 @@ export async function noteProgress(page: Page): Promise<void> {
 
 export async function notedProgress(page: Page): Promise<number[]> {
   return await page.evaluate('e2e.seenProgress');
-}
-
-/** Waits until the bar of the upload says `share` hundredths. */
-export async function uploadedTo(page: Page, share: number): Promise<void> {
-  await page.waitForFunction((wanted) => (globalThis as unknown as InPage).e2e.progress() >= wanted, share, {
-    timeout: 60_000,
-  });
-}
-
-/** The part of `in-page.js` that is waited for: the page forbids itself to evaluate text. */
-interface InPage {
-  readonly e2e: { progress(): number };
 }
 
 export interface SeenFrames {

@@ -35,7 +35,9 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/oembed': 'anybody', // of titles that anybody may see
   'POST /api/v1/embeds/{titleId}/playback': 'anybody', // what is free, where the operator lets other sites show it
   'GET /api/v1/assets': reading,
+  'GET /api/v1/assets/summaries': reading,
   'GET /api/v1/assets/{id}': reading,
+  'GET /api/v1/assets/{id}/details': reading,
   'GET /api/v1/assets/events': reading,
   'GET /api/v1/assets/{id}/events': reading,
   'PATCH /api/v1/assets/{id}': writing,
@@ -45,6 +47,11 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/assets/{id}/redrive': writing,
   'DELETE /api/v1/assets/{id}': writing,
   'GET /api/v1/system': watchingOver,
+  'GET /api/v1/system/status': watchingOver,
+  'GET /api/v1/system/jobs/failed': watchingOver,
+  'POST /api/v1/system/jobs/{id}/redrive': managing,
+  'GET /api/v1/system/sample-library': reading,
+  'POST /api/v1/system/sample-library': owning,
   'GET /api/v1/catalog/previews/{token}': 'anybody', // the token is the right
   'GET /images/{id}/{file}': 'anybody', // the id is the right, and pictures are for every page
   'GET /api/v1/profiles': signedIn,
@@ -67,6 +74,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/terms': signedIn,
   'GET /api/v1/home': signedIn,
   'GET /api/v1/home/rows/{id}': signedIn,
+  'POST /api/v1/playback-preparations': signedIn,
   'POST /api/v1/playback-sessions': signedIn,
   'GET /api/v1/playback-sessions': signedIn,
   'GET /api/v1/playback-sessions/{id}': signedIn,
@@ -92,6 +100,9 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/profiles/{id}/ratings': signedIn,
   'PUT /api/v1/profiles/{id}/ratings/{titleId}': signedIn,
   'DELETE /api/v1/profiles/{id}/ratings/{titleId}': signedIn,
+  'GET /api/v1/accounts': helping,
+  'GET /api/v1/accounts/{id}': helping,
+  'POST /api/v1/accounts/{id}/sign-out-everywhere': helping, // of the staff, only those above: tested in modules/identity
   'GET /api/v1/staff': watchingOver,
   'PUT /api/v1/staff': managing,
   'DELETE /api/v1/staff/{id}': managing,

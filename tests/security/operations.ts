@@ -158,6 +158,7 @@ const prefixes: readonly (readonly [RegExp, string])[] = [
   [/\/imports\/\{id\}/, 'fd'],
   [/\/webhooks\/\{id\}/, 'wh'],
   [/\/devices\/\{id\}/, 'de'],
+  [/\/accounts\/\{id\}/, 'ac'],
   [/\/invitations\/\{id\}/, 'in'],
   [/\/consents\/\{id\}/, 'co'],
   [/\/exports\/\{id\}/, 'ex'],

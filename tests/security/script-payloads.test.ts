@@ -103,7 +103,7 @@ describe('script in what people write', () => {
     return seen;
   }
 
-  test('the page shows a film of that name, in the library and while it plays, and nothing runs', {
+  test('Studio shows a film of that name, and Watch plays it, and nothing runs', {
     skip,
   }, async () => {
     const { server } = populated;
@@ -111,7 +111,11 @@ describe('script in what people write', () => {
     const bytes = await readFile((await makeSource()).path);
     await uploadWhole(server, { name: payloads[0] ?? '', bytes });
     const seen = await look(async (page) => {
-      await page.goto(`${server.url}/old/#key=${server.ownerKey}`);
+      const signedIn = await page.context().request.post(`${server.url}/api/v1/auth/sign-in`, {
+        data: { email: 'canary-owner@example.org', password: populated.secrets.get('password') },
+      });
+      assert.equal(signedIn.status(), 200);
+      await page.goto(`${server.url}/studio/`);
       await page.getByText('onerror=', { exact: false }).first().waitFor({ timeout: 20_000 });
       const response = await server.fetch(`/api/v1/assets/${populated.ids.get('as')}/playback`, {
         method: 'POST',

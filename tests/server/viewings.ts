@@ -12,6 +12,8 @@ export interface Viewing {
 
 /** So long ago they began, so that beats can lie in the past. */
 const BEGUN_MS = 3_600_000;
+/** As a session's own, so that every beat moves it. */
+const LEASE_MS = 45_000;
 const AT_ONCE = 1_000;
 
 /** Each with an account and a profile of its own. The server that is to take their beats has migrated the database. */
@@ -21,7 +23,6 @@ export async function makeViewings(database: Database, count: number): Promise<r
   const numbers = Array.from({ length: count }, (_, n) => n + 1);
   const identity = database.kysely.withSchema('identity');
   const playback = database.kysely.withSchema('playback');
-  const leaseExpiresAt = new Date(Date.now() + BEGUN_MS);
   for (let start = 0; start < count; start += AT_ONCE) {
     const some = numbers.slice(start, start + AT_ONCE);
     const accounts = some.map((n) => ({ id: idOf('ac', n), name: 'Somebody', email: `${n}@example.org` }));
@@ -43,7 +44,7 @@ export async function makeViewings(database: Database, count: number): Promise<r
       title_id: idOf('ti', n),
       asset_id: idOf('as', n),
       started_at: new Date(startedAt),
-      lease_expires_at: leaseExpiresAt,
+      lease_expires_at: new Date(Date.now() + LEASE_MS),
     }));
     await playback.insertInto('sessions').values(sessions).execute();
   }

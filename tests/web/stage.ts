@@ -46,6 +46,8 @@ export interface Stage {
   readonly assetId: string | null;
   /** A browser with cookies of its own, signed in already. `close` of the stage closes it. */
   context(wish?: VisitWish & { readonly as?: 'viewer' | 'owner' | 'nobody' }): Promise<Visit>;
+  /** Stops the server, does what is to be done meanwhile, and starts it again on the same data and port. */
+  restart(between?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,17 +61,18 @@ export async function openStage(wish: StageWish = {}): Promise<Stage> {
     opened.length = 0;
   };
   try {
-    const server = await startServerProcess({
-      dataDir: data.path,
-      ...(wish.environment === undefined ? {} : { environment: wish.environment }),
-    });
+    const start = (environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> =>
+      startServerProcess({ dataDir: data.path, environment: { ...wish.environment, ...environment } });
+    let server = await start();
     opened.push(() => server.stop());
     const browser = await launchChromium();
     opened.push(() => browser.close());
     const people = await makePeople(server, wish.profiles ?? [{ name: 'Vera' }]);
     const published = await publish(server, wish);
     return {
-      server,
+      get server() {
+        return server;
+      },
       browser,
       ...people,
       ...published,
@@ -77,6 +80,12 @@ export async function openStage(wish: StageWish = {}): Promise<Stage> {
         const visit = await openVisit(browser, server.url, visitWish);
         if (as !== 'nobody') await signIn(visit, people[as]);
         return visit;
+      },
+      async restart(between) {
+        const { port } = new URL(server.url);
+        await server.stop();
+        await between?.();
+        server = await start({ VITASCOPE_PORT: port });
       },
       close,
     };

@@ -1,7 +1,7 @@
 /** The people of the demo: viewers with profiles and what they hold, and one of the staff for each role. Each gets a random password. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { ApiProblem, type BodyOf, type Client, createClient } from '@vitascope/client';
+import { type BodyOf, type Client, createClient } from '@vitascope/client';
 import { cliError } from '../errors.ts';
 
 type ProfileBody = Omit<BodyOf<'POST', '/api/v1/profiles'>, 'password'>;
@@ -193,6 +193,3 @@ async function nextLetterTo(
     await setTimeout(letterAskMs, undefined, { signal }).catch(() => {});
   }
 }
-
-/** True where a code says that there is nothing under that id. */
-export const isMissing = (error: unknown): boolean => error instanceof ApiProblem && error.status === 404;

@@ -1,4 +1,16 @@
 /** `vitascope demo`: fills an empty system with people and a small library, through the public API alone. */
+import { availableParallelism } from 'node:os';
+import { createEncoderPool } from '@vitascope/encoder';
+import {
+  arrangeHome,
+  createArtworkUploads,
+  createFilms,
+  fillCatalogue,
+  filmSeconds,
+  hasBegun,
+  strangersAmong,
+  titles,
+} from '@vitascope/server/sample-library';
 import { connect } from '../api-client.ts';
 import type { Command } from '../command.ts';
 import { cliError } from '../errors.ts';
@@ -6,13 +18,10 @@ import { demoHelp } from '../help.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Credentials, grantPurchases, makeAccounts } from './accounts.ts';
-import { createArtworkUploads } from './artwork/upload-artwork.ts';
-import { fillCatalogue, hasBegun, strangersAmong } from './fill-catalogue.ts';
-import { createFilms, filmSeconds } from './films.ts';
-import { arrangeHome } from './home-rows.ts';
-import { titles } from './titles.ts';
 
 const fewStrangers = 3;
+const processes = Math.max(1, Math.min(4, availableParallelism()));
+const processMemoryBytes = 600_000_000;
 
 /** The server's limits are by the minute; there is no hurry. */
 const patience = { retries: 8, longestWaitMs: 65_000 };
@@ -36,6 +45,7 @@ export const demo: Command = {
     const asked = input.value('videos') ?? 'short';
     const json = input.flag('json');
     const told: Credentials[] = [];
+    const pool = openPool();
     try {
       if (input.flag('new-passwords') || !(await hasBegun(api))) {
         terminal.draw('Making accounts …');
@@ -55,7 +65,14 @@ export const demo: Command = {
       }
       const films =
         asked === 'short' || asked === 'long'
-          ? await createFilms({ connection, stateDir: config.stateDir, seconds: filmSeconds[asked], signal })
+          ? await createFilms({
+              api,
+              server: connection,
+              pool,
+              ahead: processes,
+              seconds: filmSeconds[asked],
+              signal,
+            })
           : null;
       terminal.draw('Making genres and people …');
       const { made, completed, titleIds } = await fillCatalogue({
@@ -64,7 +81,7 @@ export const demo: Command = {
         artwork: createArtworkUploads(connection, signal),
         filmOf: async (title) => (films === null ? null : await films.of(title)),
         onTitle: ({ slug }, done, total) => terminal.draw(`${done + 1} of ${total}  ${slug}`),
-      }).finally(() => films?.close());
+      });
       terminal.draw('Granting what viewers hold, and arranging the home page …');
       await grantPurchases({ api, signal }, told, titleIds);
       const rows = await arrangeHome(api, titleIds, signal);
@@ -75,11 +92,23 @@ export const demo: Command = {
       else printSummary(filled, serverUrl, terminal);
       return 0;
     } finally {
+      await pool.close();
       release();
       terminal.draw(null);
     }
   },
 };
+
+function openPool() {
+  return createEncoderPool({
+    interactiveProcesses: processes,
+    fillProcesses: 0,
+    memoryCapBytes: processMemoryBytes,
+    recycleAfterJobs: 100,
+    maxInteractiveWaitMs: 60_000,
+    logger: { debug() {}, info() {}, warn() {} },
+  });
+}
 
 function refuseStrangers(strangers: readonly string[]): void {
   if (strangers.length === 0) return;

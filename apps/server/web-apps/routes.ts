@@ -29,16 +29,16 @@ export interface WebAppsOptions {
   embedAncestors?(request: HttpRequest): string;
 }
 
-/** What Watch's own router knows. `/watch/*` still belongs to the page at `/old/`. */
+/** What Watch's own router knows. */
 const watchRoutes = [
   ...['/', '/sign-in', '/sign-up', '/account/*', '/who', '/who/*', '/search', '/my-list', '/settings', '/tv'],
-  ...['/title/*', '/play/*', '/person/*', '/browse/*', '/settings/*', '/row/*', '/preview/*'],
+  ...['/title/*', '/play/*', '/person/*', '/browse/*', '/settings/*', '/row/*', '/preview/*', '/watch/*'],
 ];
 /** Must be at the root: it rules what is below it. */
 const SERVICE_WORKER = 'sw.js';
 const MANIFEST = 'manifest.webmanifest';
 /** Programs and players ask here; what they are told is no page, whoever asks. */
-const NO_PAGES = /^\/(api|t|images|page|_watch|_studio)(\/|$)/;
+const NO_PAGES = /^\/(api|t|images|_watch|_studio)(\/|$)/;
 
 const HEAD = '<!-- head -->';
 const TITLE = /\s*<title>[^<]*<\/title>/;

@@ -1,4 +1,16 @@
-/** API keys and webhooks. */
-import type { AnyRoute } from '@tanstack/react-router';
+/** Programs that speak to Vitascope, and servers that it tells of events. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { root } from '../shell/root.tsx';
 
-export const connectionsRoutes: AnyRoute[] = [];
+export const connectionsRoutes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/connections',
+    component: lazyRouteComponent(() => import('./connections-page.tsx'), 'ConnectionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/connections/webhooks/$id',
+    component: lazyRouteComponent(() => import('./webhook-page.tsx'), 'WebhookPage'),
+  }),
+];

@@ -1,4 +1,11 @@
 /** Feeds of titles. */
-import type { AnyRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { root } from '../shell/root.tsx';
 
-export const importsRoutes: AnyRoute[] = [];
+export const importsRoutes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/imports',
+    component: lazyRouteComponent(() => import('./imports-page.tsx'), 'ImportsPage'),
+  }),
+];

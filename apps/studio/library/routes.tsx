@@ -1,6 +1,16 @@
 /** Uploads and what has become of them. */
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { root } from '../shell/root.tsx';
 import { LibraryPage } from './library-page.tsx';
+import { readLibrarySearch } from './library-search.ts';
 
-export const libraryRoutes = [createRoute({ getParentRoute: () => root, path: '/', component: LibraryPage })];
+const getParentRoute = () => root;
+
+export const libraryRoutes = [
+  createRoute({ getParentRoute, path: '/', component: LibraryPage, validateSearch: readLibrarySearch }),
+  createRoute({
+    getParentRoute,
+    path: '/assets/$id',
+    component: lazyRouteComponent(() => import('./asset/asset-page.tsx'), 'AssetPage'),
+  }),
+] as const;

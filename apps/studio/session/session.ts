@@ -18,3 +18,16 @@ export const sessionQuery = queryOptions({
 });
 
 export const useSession = () => useQuery(sessionQuery);
+
+/** What a role may do, as far as pages differ by it. The server decides. */
+const roles = {
+  /** Upload, edit, delete. */
+  write: ['owner', 'admin', 'editor'],
+  /** Fill the system with the sample library. */
+  own: ['owner'],
+} as const satisfies Record<string, readonly Account['role'][]>;
+
+export const may = (account: Account | null | undefined, what: keyof typeof roles): boolean =>
+  roles[what].some((role) => role === account?.role);
+
+export const useMay = (what: keyof typeof roles): boolean => may(useSession().data, what);

@@ -1,13 +1,13 @@
 /** Lets a television in: the code that it shows, signing in where nobody is, what asks, and yes or no. */
 import { useLocation } from '@tanstack/react-router';
 import type { AskingDevice } from '@vitascope/client';
-import { Button, Callout, TextField } from '@vitascope/design';
+import { Button, Callout, TextField, useForm } from '@vitascope/design';
 import { type JSX, useEffect, useRef, useState } from 'react';
 import { api, isProblem, queries } from '../session/api.ts';
 import { sessionQuery } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
 import { Booth } from './booth.tsx';
-import { Form, ProblemCallout, useForm } from './form.tsx';
+import { Form, ProblemCallout } from './form.tsx';
 import styles from './sign-in.module.css';
 import { SignIn } from './sign-in.tsx';
 import { codeFromFragment, isWholeCode, spellCode } from './user-code.ts';

@@ -1,11 +1,11 @@
 /** A link for a new password. The answer is the same whether the address has an account. */
 import { Link } from '@tanstack/react-router';
-import { TextField } from '@vitascope/design';
+import { TextField, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
 import { api } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { Booth } from './booth.tsx';
-import { Form, useForm } from './form.tsx';
+import { Form } from './form.tsx';
 
 export function ForgottenPage(): JSX.Element {
   const { t } = useTexts();

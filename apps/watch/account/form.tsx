@@ -1,53 +1,17 @@
-/** A form that is sent once at a time, says what is wrong beside what is wrong, and keeps what was typed. */
-import { ApiProblem } from '@vitascope/client';
-import { Button, Callout, IconButton, TextField, type TextFieldProps } from '@vitascope/design';
+/** How forms look, what they say when something is wrong, and a field for passwords. */
+import {
+  Button,
+  Callout,
+  type FormState,
+  IconButton,
+  TextField,
+  type TextFieldProps,
+} from '@vitascope/design';
 import { Eye, EyeOff } from 'lucide-react';
-import { type FormEvent, type JSX, type ReactNode, useRef, useState } from 'react';
+import { type JSX, type ReactNode, useState } from 'react';
 import { useProblemText } from '../session/problem-text.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './form.module.css';
-
-export interface FormState {
-  readonly isBusy: boolean;
-  readonly error: unknown;
-  /** What the server says of one field of the body. */
-  fieldError(name: string): string | undefined;
-  submit(event: FormEvent): void;
-  /** Runs something beside the form's own sending, with the same say. */
-  run(work: () => Promise<void>): void;
-}
-
-/** `send` throws what has gone wrong. */
-export function useForm(send: () => Promise<void>): FormState {
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const isRunning = useRef(false);
-  const run = (work: () => Promise<void>): void => {
-    if (isRunning.current) return;
-    isRunning.current = true;
-    setBusy(true);
-    setError(null);
-    work()
-      .catch((problem: unknown) => setError(problem))
-      .finally(() => {
-        isRunning.current = false;
-        setBusy(false);
-      });
-  };
-  return {
-    isBusy,
-    error,
-    fieldError: (name) =>
-      error instanceof ApiProblem
-        ? error.fields.find(({ path }) => path.replace(/^body\./, '') === name)?.message
-        : undefined,
-    submit(event) {
-      event.preventDefault();
-      run(send);
-    },
-    run,
-  };
-}
 
 export function Form({
   state,

@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { Account } from '@vitascope/client';
-import { Skeleton, TextField } from '@vitascope/design';
+import { Skeleton, TextField, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
 import { api } from '../session/api.ts';
 import { chooseProfile } from '../session/profile.ts';
 import { type TextKey, useTexts } from '../texts/index.ts';
 import { Booth } from './booth.tsx';
 import { useEnter } from './enter.ts';
-import { Form, PasswordField, ProblemCallout, useForm } from './form.tsx';
+import { Form, PasswordField, ProblemCallout } from './form.tsx';
 
 type Purpose = 'set-up' | 'sign-up' | 'reset' | 'invitation';
 

@@ -1,12 +1,12 @@
 /** Signing in, step by step: a passkey, a provider, or address and password with a code after it. */
 import type { Account } from '@vitascope/client';
-import { Button, Checkbox, TextField } from '@vitascope/design';
+import { Button, Checkbox, TextField, useForm } from '@vitascope/design';
 import { KeyRound } from 'lucide-react';
 import { type JSX, useState } from 'react';
 import { api } from '../session/api.ts';
 import { useService } from '../session/service.ts';
 import { useTexts } from '../texts/index.ts';
-import { Form, PasswordField, useForm } from './form.tsx';
+import { Form, PasswordField } from './form.tsx';
 import { hasPasskeys, signInWithPasskey } from './passkeys.ts';
 import styles from './sign-in.module.css';
 

@@ -1,12 +1,12 @@
 /** An account begins with an address that is confirmed by a mail. */
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { TextField } from '@vitascope/design';
+import { TextField, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
 import { api } from '../session/api.ts';
 import { useService } from '../session/service.ts';
 import { useTexts } from '../texts/index.ts';
 import { Booth } from './booth.tsx';
-import { Form, useForm } from './form.tsx';
+import { Form } from './form.tsx';
 
 const route = getRouteApi('/sign-up');
 

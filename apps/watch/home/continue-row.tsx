@@ -1,11 +1,11 @@
 /** What was begun: with how far, what is left, and a way to put it aside. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ShownRow } from '@vitascope/client';
 import { Artwork, IconButton, notify } from '@vitascope/design';
 import { Play, X } from 'lucide-react';
 import { type JSX, useState } from 'react';
 import { api } from '../session/api.ts';
-import { useViewer, viewerKey } from '../session/viewer.ts';
+import { useViewer } from '../session/viewer.ts';
 import { useTexts } from '../texts/index.ts';
 import { PlayLink } from '../titles/play-link.tsx';
 import { useEpisodeName } from '../titles/playing.ts';
@@ -26,21 +26,22 @@ export function ContinueRow({
 }): JSX.Element | null {
   const viewer = useViewer();
   const continued = useQuery(continueQuery(viewer));
-  const remove = useRemoval();
+  const { aside, remove } = useRemoval();
   if (continued.isPending) return <ShelfSkeleton shape="wide" />;
-  if (continued.data === undefined || continued.data.length === 0) return null;
+  const items = continued.data?.filter(({ title }) => !aside.has(title.id)) ?? [];
+  if (items.length === 0) return null;
   return (
     <Shelf
       name={row.name}
       heading={<RowHeading row={row} />}
-      items={continued.data}
+      items={items}
       shape="wide"
       hasCaptions
       isFirst={isFirst}
       placeKey={`${viewer.query.profileId} ${row.id}`}
       keyOf={({ title }) => title.id}
       card={(item, { isTabStop }) => (
-        <ContinueCard item={item} isTabStop={isTabStop} onRemove={() => void remove(item)} />
+        <ContinueCard item={item} isTabStop={isTabStop} onRemove={() => remove(item)} />
       )}
     />
   );
@@ -112,35 +113,47 @@ function ContinueCard(props: {
   );
 }
 
-/** Puts a title aside. It comes back when it is watched on; here, by undoing it while nothing was sent yet. */
-function useRemoval(): (item: ContinuedTitle) => Promise<void> {
-  const client = useQueryClient();
-  const viewer = useViewer();
+interface Removal {
+  readonly aside: ReadonlySet<string>;
+  remove(item: ContinuedTitle): void;
+}
+
+/**
+ * Puts titles aside. The server is told when it can no longer be undone here, or when the page is left: what it has put
+ * aside comes back only by being watched on.
+ */
+function useRemoval(): Removal {
+  const { query } = useViewer();
   const { t } = useTexts();
-  const [key] = useState(() => [...viewerKey(viewer), 'continue-watching']);
-  return async ({ title }) => {
-    const before = client.getQueryData<readonly ContinuedTitle[]>(key);
-    client.setQueryData<readonly ContinuedTitle[]>(key, (now) =>
-      now?.filter((one) => one.title.id !== title.id),
-    );
-    let isUndone = false;
+  const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
+  const takeBack = (id: string): void => setAside((now) => new Set([...now].filter((one) => one !== id)));
+
+  function remove({ title }: ContinuedTitle): void {
+    let isSettled = false;
+    function settle(): void {
+      removeEventListener('pagehide', settle);
+      if (isSettled) return;
+      isSettled = true;
+      const params = { path: { id: query.profileId, titleId: title.id } };
+      const path = '/api/v1/profiles/{id}/continue-watching/{titleId}';
+      api.DELETE(path, { params, keepalive: true }).catch((error: Error) => {
+        takeBack(title.id);
+        notify({ kind: 'bad', text: t('titles.change.failed'), detail: error.message });
+      });
+    }
+    setAside((now) => new Set([...now, title.id]));
+    addEventListener('pagehide', settle);
     notify({
       text: t('home.continue.removed', { name: title.name }),
       action: {
         label: t('undo'),
         onPress: () => {
-          isUndone = true;
-          client.setQueryData(key, before);
+          isSettled = true;
+          takeBack(title.id);
         },
       },
-      onGone: () => {
-        if (isUndone) return;
-        const params = { path: { id: viewer.query.profileId, titleId: title.id } };
-        api.DELETE('/api/v1/profiles/{id}/continue-watching/{titleId}', { params }).catch((error: Error) => {
-          client.setQueryData(key, before);
-          notify({ kind: 'bad', text: t('titles.change.failed'), detail: error.message });
-        });
-      },
+      onGone: settle,
     });
-  };
+  }
+  return { aside, remove };
 }

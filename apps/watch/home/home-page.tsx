@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ShownRow, ShownTitle } from '@vitascope/client';
 import { Button, EmptyState } from '@vitascope/design';
 import { Clapperboard } from 'lucide-react';
-import type { JSX } from 'react';
+import { type JSX, useDeferredValue, useEffect } from 'react';
 import { useSession } from '../session/session.ts';
 import { useViewer } from '../session/viewer.ts';
 import { usePageTitle } from '../shell/page-title.ts';
@@ -34,17 +34,31 @@ export function HomePage(): JSX.Element {
     <>
       <h1 className="visually-hidden">{t('home')}</h1>
       {hero === undefined ? <div className={styles['no-hero']} /> : <Hero title={hero} />}
-      <div className={styles['rows']}>
-        {home.data.map((row, index) =>
-          row.kind === 'continue-watching' ? (
-            <ContinueRow key={row.id} row={row} isFirst={index < 2} />
-          ) : (
-            <TitleRow key={row.id} row={row} isFirst={index < 2} />
-          ),
-        )}
-      </div>
+      <Rows rows={home.data} />
       <PreviewLayer />
     </>
+  );
+}
+
+/** Whether the page was whole before: whoever comes back to it finds it as long as it was, and stands where they stood. */
+let wasWhole = false;
+
+/** Those in view come at once, the others as the browser finds the time. */
+function Rows({ rows }: { readonly rows: readonly ShownRow[] }): JSX.Element {
+  const shown = useDeferredValue(rows, wasWhole ? rows : rows.slice(0, 3));
+  useEffect(() => {
+    wasWhole ||= shown === rows;
+  }, [shown, rows]);
+  return (
+    <div className={styles['rows']}>
+      {shown.map((row, index) =>
+        row.kind === 'continue-watching' ? (
+          <ContinueRow key={row.id} row={row} isFirst={index < 2} />
+        ) : (
+          <TitleRow key={row.id} row={row} isFirst={index < 2} />
+        ),
+      )}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Whether an element is in view or about to be. */
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, startTransition, useLayoutEffect, useState } from 'react';
 
 const told = new WeakMap<Element, (isNear: boolean) => void>();
 let observer: IntersectionObserver | null = null;
@@ -8,7 +8,10 @@ let observer: IntersectionObserver | null = null;
 function observed(): IntersectionObserver {
   observer ??= new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) told.get(target)?.(isIntersecting);
+      // Not urgent: what comes into view is drawn in slices, and scrolling stays smooth.
+      startTransition(() => {
+        for (const { target, isIntersecting } of entries) told.get(target)?.(isIntersecting);
+      });
     },
     { rootMargin: '900px 0px' },
   );

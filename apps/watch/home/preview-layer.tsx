@@ -16,15 +16,6 @@ import styles from './preview-layer.module.css';
 export function PreviewLayer(): JSX.Element | null {
   const previewed = usePreview();
   useEffect(() => closePreview, []);
-  useEffect(() => {
-    if (previewed === null) return;
-    // The card moves away below it.
-    const onScroll = (event: Event): void => {
-      if (event.target === document || (event.target as Element).contains(previewed.card)) closePreview();
-    };
-    document.addEventListener('scroll', onScroll, { capture: true, passive: true });
-    return () => document.removeEventListener('scroll', onScroll, { capture: true });
-  }, [previewed]);
   return previewed === null
     ? null
     : createPortal(<Preview key={previewed.title.id} {...previewed} />, document.body);
@@ -41,7 +32,18 @@ function Preview({ title, card }: Previewed): JSX.Element {
     return () => onIntentGone(playId);
   }, [playId]);
   useLayoutEffect(() => {
-    if (place.current !== null) setAt(placeBeside(card.getBoundingClientRect(), place.current));
+    const put = (): void => {
+      if (place.current !== null) setAt(placeBeside(card.getBoundingClientRect(), place.current));
+    };
+    put();
+    // The card moves away below it: with the focus on it the preview goes along, else it was the pointer's.
+    const onScroll = ({ target }: Event): void => {
+      if (target !== document && !(target as Element).contains(card)) return;
+      if (card === document.activeElement || place.current?.contains(document.activeElement) === true) put();
+      else closePreview();
+    };
+    document.addEventListener('scroll', onScroll, { capture: true, passive: true });
+    return () => document.removeEventListener('scroll', onScroll, { capture: true });
   }, [card]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it stays while the pointer is on it; what it does is in its buttons

@@ -71,7 +71,11 @@ export function useShelfWindow(
       const list = scroller.current;
       if (list === null) return;
       const forward = getComputedStyle(list).direction === 'rtl' ? -1 : 1;
-      list.scrollBy({ left: forward * pages * list.clientWidth * 0.86, behavior: 'smooth' });
+      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      list.scrollBy({
+        left: forward * pages * list.clientWidth * 0.86,
+        behavior: isCalm ? 'instant' : 'smooth',
+      });
     },
   };
 }

@@ -8,16 +8,20 @@ import { useNear } from './near.ts';
 import styles from './shelf.module.css';
 import { useShelfWindow } from './shelf-window.ts';
 
-export interface ShelfProps<T> {
+interface ShelfFrameProps {
   readonly name: string;
   /** The name as a link, say. */
   readonly heading?: ReactNode;
-  readonly items: readonly T[];
   readonly shape: CardShape | 'portrait';
   /** With a line of words below each picture. */
   readonly hasCaptions?: boolean;
   /** Among the first of the page: drawn at once. */
   readonly isFirst?: boolean;
+}
+
+interface ShelfCardsProps<T> {
+  readonly name: string;
+  readonly items: readonly T[];
   /** Under which its place is remembered. */
   readonly placeKey: string;
   /** At its end. */
@@ -29,8 +33,17 @@ export interface ShelfProps<T> {
   onEnd?(): void;
 }
 
-export function Shelf<T>(props: ShelfProps<T>): JSX.Element {
-  const { name, heading, shape, hasCaptions = false, isFirst = false } = props;
+export function Shelf<T>(props: ShelfFrameProps & ShelfCardsProps<T>): JSX.Element {
+  return (
+    <ShelfFrame {...props}>
+      <ShelfCards {...props} />
+    </ShelfFrame>
+  );
+}
+
+/** The place of a row. What is in it is only there while it is in view, or nearly. */
+export function ShelfFrame(props: ShelfFrameProps & { readonly children: ReactNode }): JSX.Element {
+  const { name, heading, shape, hasCaptions = false, isFirst = false, children } = props;
   const id = useId();
   const place = useRef<HTMLElement>(null);
   const isNear = useNear(place, isFirst);
@@ -45,12 +58,12 @@ export function Shelf<T>(props: ShelfProps<T>): JSX.Element {
       <h2 id={id} className={styles['heading']}>
         {heading ?? name}
       </h2>
-      {isNear ? <Cards {...props} /> : <div className={styles['far']} />}
+      {isNear ? children : <div className={styles['far']} />}
     </section>
   );
 }
 
-function Cards<T>(props: ShelfProps<T>): JSX.Element {
+export function ShelfCards<T>(props: ShelfCardsProps<T>): JSX.Element {
   const { name, items, placeKey, last, keyOf, card, onEnd } = props;
   const { t } = useTexts();
   const scroller = useRef<HTMLUListElement>(null);
@@ -128,7 +141,7 @@ function Step(props: {
 export function ShelfSkeleton({
   shape = 'poster',
 }: {
-  readonly shape?: ShelfProps<unknown>['shape'];
+  readonly shape?: ShelfFrameProps['shape'];
 }): JSX.Element {
   return (
     <div className={styles['shelf']} data-shape={shape} aria-hidden="true">

@@ -3,22 +3,35 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ShownRow } from '@vitascope/client';
 import { ChevronRight } from 'lucide-react';
-import { type JSX, useCallback } from 'react';
+import { type JSX, memo, useCallback } from 'react';
 import { useViewer } from '../session/viewer.ts';
 import { useTexts } from '../texts/index.ts';
 import { TitleCard } from '../titles/title-card.tsx';
 import { previewOf } from './preview.ts';
 import { rowQuery } from './queries.ts';
-import { Shelf } from './shelf.tsx';
+import { ShelfCards, ShelfFrame } from './shelf.tsx';
 import styles from './title-row.module.css';
 
-export function TitleRow({
-  row,
-  isFirst,
-}: {
+interface RowProps {
   readonly row: ShownRow;
   readonly isFirst: boolean;
-}): JSX.Element {
+}
+
+/** Memorised: a page has forty of them. */
+export const TitleRow = memo(function TitleRow({ row, isFirst }: RowProps): JSX.Element {
+  return (
+    <ShelfFrame
+      name={row.name}
+      heading={<RowHeading row={row} />}
+      shape={row.kind === 'collection' ? 'wide' : 'poster'}
+      isFirst={isFirst}
+    >
+      <RowCards row={row} isFirst={isFirst} />
+    </ShelfFrame>
+  );
+});
+
+function RowCards({ row, isFirst }: RowProps): JSX.Element {
   const { t } = useTexts();
   const viewer = useViewer();
   const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(rowQuery(viewer, row));
@@ -26,21 +39,17 @@ export function TitleRow({
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
-  const shape = row.kind === 'collection' ? 'wide' : 'poster';
   return (
-    <Shelf
+    <ShelfCards
       name={row.name}
-      heading={<RowHeading row={row} />}
       items={titles}
-      shape={shape}
-      isFirst={isFirst}
       placeKey={`${viewer.query.profileId} ${row.id}`}
       keyOf={({ id }) => id}
       onEnd={onEnd}
       card={(title, { index, isTabStop }) => (
         <TitleCard
           title={title}
-          shape={shape}
+          shape={row.kind === 'collection' ? 'wide' : 'poster'}
           isFirst={isFirst && index < 4}
           link={{ tabIndex: isTabStop ? 0 : -1, ...previewOf(title) }}
         />

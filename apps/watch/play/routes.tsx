@@ -10,6 +10,11 @@ export interface PlaySearch {
   readonly preview?: string;
 }
 
+export interface SharedSearch {
+  /** HLS without it. */
+  readonly format?: 'dash';
+}
+
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
@@ -24,5 +29,13 @@ export const playRoutes = [
       return { ...(asset === undefined ? {} : { asset }), ...(preview === undefined ? {} : { preview }) };
     },
     component: lazyRouteComponent(() => import('./play-page.tsx'), 'PlayPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/watch/$token/$assetId',
+    staticData: { frame: 'none' },
+    validateSearch: (search: Record<string, unknown>): SharedSearch =>
+      search['format'] === 'dash' ? { format: 'dash' } : {},
+    component: lazyRouteComponent(() => import('./shared-page.tsx'), 'SharedPage'),
   }),
 ] as const;

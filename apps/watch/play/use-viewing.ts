@@ -1,5 +1,12 @@
 /** A viewing for as long as its page is open. */
-import { createEngine, createViewing, type Engine, type Viewing, type Wish } from '@vitascope/player';
+import {
+  createEngine,
+  createViewing,
+  type Engine,
+  takeWarm,
+  type Viewing,
+  type Wish,
+} from '@vitascope/player';
 import { useEffect, useRef, useState } from 'react';
 import { api, queries } from '../session/api.ts';
 
@@ -11,8 +18,12 @@ export interface Watching {
 /** Another wish takes the place of the one before: the same picture goes on with the next episode. */
 export function useViewing(wish: Wish): Watching {
   const [watching] = useState<Watching>(() => {
-    const engine = createEngine();
-    return { engine, viewing: createViewing({ api, engine, wish }) };
+    const warm = wish.titleId === undefined ? null : takeWarm({ ...wish, titleId: wish.titleId });
+    const engine = warm?.engine ?? createEngine();
+    void engine.prepare();
+    // What is there already is shown while the right to all of it is asked for.
+    if (warm !== null) void engine.video.play().catch(() => undefined);
+    return { engine, viewing: createViewing({ api, engine, wish, warm }) };
   });
   const { engine, viewing } = watching;
   const users = useRef(0);

@@ -1,8 +1,8 @@
 /** Deletes a profile with all that belongs to it, after its name has been read and the password said. */
 import type { Profile } from '@vitascope/client';
-import { Button, Confirm } from '@vitascope/design';
+import { Button, Confirm, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
-import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
+import { PasswordField, ProblemCallout } from '../account/form.tsx';
 import { api } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './who.module.css';

@@ -1,8 +1,8 @@
 /** What a profile may see. Takes the account's password. */
 import type { Profile } from '@vitascope/client';
-import { Button, Select, Switch } from '@vitascope/design';
+import { Button, Select, Switch, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
-import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
+import { PasswordField, ProblemCallout } from '../account/form.tsx';
 import { api } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './who.module.css';

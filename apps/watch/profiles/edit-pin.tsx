@@ -1,8 +1,8 @@
 /** The PIN of a profile: set, changed or taken away with the account's password. */
 import type { Profile } from '@vitascope/client';
-import { Button, TextField } from '@vitascope/design';
+import { Button, TextField, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
-import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
+import { PasswordField, ProblemCallout } from '../account/form.tsx';
 import { api } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './who.module.css';

@@ -1,8 +1,8 @@
 /** Name, face and languages: what anybody of the household may change. */
 import type { Profile } from '@vitascope/client';
-import { avatarOf, Button, Select, TextField } from '@vitascope/design';
+import { avatarOf, Button, Select, TextField, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
-import { ProblemCallout, useForm } from '../account/form.tsx';
+import { ProblemCallout } from '../account/form.tsx';
 import { api } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { AvatarChoice } from './avatar-choice.tsx';

@@ -1,8 +1,8 @@
 /** One more who watches. The account's password is asked for, so that no child lifts its own limits. */
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type AvatarName, avatarNames, Button, Switch, TextField } from '@vitascope/design';
+import { type AvatarName, avatarNames, Button, Switch, TextField, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
-import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
+import { PasswordField, ProblemCallout } from '../account/form.tsx';
 import { api, queries } from '../session/api.ts';
 import { chooseProfile, profilesQuery } from '../session/profile.ts';
 import { safeNext } from '../session/safe-next.ts';

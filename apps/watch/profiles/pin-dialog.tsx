@@ -1,8 +1,8 @@
 /** Opens a profile for this session by its PIN. */
 import type { Profile } from '@vitascope/client';
-import { Button, Dialog, TextField } from '@vitascope/design';
+import { Button, Dialog, TextField, useForm } from '@vitascope/design';
 import { type JSX, useId, useState } from 'react';
-import { ProblemCallout, useForm } from '../account/form.tsx';
+import { ProblemCallout } from '../account/form.tsx';
 import { api, queries } from '../session/api.ts';
 import { profilesQuery } from '../session/profile.ts';
 import { useTexts } from '../texts/index.ts';

@@ -56,7 +56,7 @@ export function forgetProfile(account: Account): void {
 }
 
 /** The chosen profile, if this session may use it; an account's only profile needs no choosing. */
-export function currentOf(account: Account, profiles: readonly Profile[]): Profile | null {
+function currentOf(account: Account, profiles: readonly Profile[]): Profile | null {
   const wanted = chosenId(account.id);
   const chosen =
     profiles.find(({ id }) => id === wanted) ?? (profiles.length === 1 ? profiles[0] : undefined);

@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from './api.ts';
 
-export const serviceQuery = queryOptions({
+const serviceQuery = queryOptions({
   queryKey: ['service'],
   staleTime: 60_000,
   queryFn: async ({ signal }) => (await api.GET('/api/v1/service', { signal })).data,

@@ -1,10 +1,10 @@
 /** Browsers and apps in which the account has signed in: renamed, signed out for good. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Device } from '@vitascope/client';
-import { Badge, Button, Confirm, Dialog, IconButton, Skeleton, TextField } from '@vitascope/design';
+import { Badge, Button, Confirm, Dialog, IconButton, Skeleton, TextField, useForm } from '@vitascope/design';
 import { Gamepad2, Glasses, Laptop, type LucideIcon, Pencil, Smartphone, Tablet, Tv } from 'lucide-react';
 import { type JSX, useId, useState } from 'react';
-import { ProblemCallout, useForm } from '../account/form.tsx';
+import { ProblemCallout } from '../account/form.tsx';
 import { api, queries } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { Item, Section, SettingsPage } from './section.tsx';

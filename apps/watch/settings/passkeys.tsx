@@ -1,10 +1,10 @@
 /** Passkeys: made on this device, renamed, removed. */
 import { useQuery } from '@tanstack/react-query';
 import type { Passkey } from '@vitascope/client';
-import { Button, IconButton, notify, Skeleton } from '@vitascope/design';
+import { Button, IconButton, notify, Skeleton, useForm } from '@vitascope/design';
 import { KeyRound, Trash2 } from 'lucide-react';
 import { type JSX, useState } from 'react';
-import { ProblemCallout, useForm } from '../account/form.tsx';
+import { ProblemCallout } from '../account/form.tsx';
 import { hasPasskeys, makePasskey } from '../account/passkeys.ts';
 import { api, isProblem, queries } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';

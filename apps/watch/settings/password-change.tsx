@@ -1,7 +1,7 @@
 /** Another password. It ends the other sessions. */
-import { Button, notify } from '@vitascope/design';
+import { Button, notify, useForm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
-import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
+import { PasswordField, ProblemCallout } from '../account/form.tsx';
 import { api } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { Section } from './section.tsx';

@@ -1,7 +1,7 @@
 /** Asks for the password where what follows needs it fresh. */
-import { Button, Dialog } from '@vitascope/design';
+import { Button, Dialog, useForm } from '@vitascope/design';
 import { type JSX, useId, useState } from 'react';
-import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
+import { PasswordField, ProblemCallout } from '../account/form.tsx';
 import { useTexts } from '../texts/index.ts';
 
 export interface ProofProps {

@@ -1,8 +1,8 @@
 /** Codes of an authenticator app: set up, recovery codes, taken away. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Callout, Dialog, notify, TextField } from '@vitascope/design';
+import { Button, Callout, Dialog, notify, TextField, useForm } from '@vitascope/design';
 import { type JSX, useId, useState } from 'react';
-import { PasswordField, ProblemCallout, useForm } from '../account/form.tsx';
+import { PasswordField, ProblemCallout } from '../account/form.tsx';
 import { api, queries } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { Proof } from './proof.tsx';

@@ -16,9 +16,10 @@ export function moveByArrows(event: KeyboardEvent): void {
   focusOn(to);
 }
 
-export function focusOn(element: HTMLElement): void {
+function focusOn(element: HTMLElement): void {
   element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'smooth' });
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: isCalm ? 'instant' : 'smooth' });
 }
 
 function hasOwnKeys(element: HTMLElement, key: string): boolean {

@@ -16,13 +16,22 @@ export function followNavigation(router: AnyRouter): () => void {
       const main = document.querySelector<HTMLElement>('main');
       // Where a field of the new page has taken the focus, it keeps it.
       if (main === null || (main !== document.activeElement && main.contains(document.activeElement))) return;
+      main.focus({ preventScroll: true });
       const key = left.get(toLocation.state.__TSR_key ?? '');
-      const back =
-        key === undefined ? null : main.querySelector<HTMLElement>(`[data-focus-key="${CSS.escape(key)}"]`);
-      (back ?? main).focus({ preventScroll: true });
+      if (key !== undefined) focusAgain(main, key);
     }),
   ];
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Rows are drawn as they come into view, which may be some frames later. */
+const PATIENCE_FRAMES = 90;
+
+function focusAgain(main: HTMLElement, key: string, frame = 0): void {
+  if (main !== document.activeElement || frame > PATIENCE_FRAMES) return;
+  const back = main.querySelector<HTMLElement>(`[data-focus-key="${CSS.escape(key)}"]`);
+  if (back !== null) back.focus({ preventScroll: true });
+  else requestAnimationFrame(() => focusAgain(main, key, frame + 1));
 }

@@ -22,7 +22,7 @@ export function Header({ profile }: { readonly profile: Profile | null }): JSX.E
       data-focus-row=""
       {...(isClear ? { 'data-theme': 'dark' } : {})}
     >
-      <Link to="/" className={styles['home'] ?? ''} aria-label={t('home.to')} data-focus="">
+      <Link to="/" className={styles['home'] ?? ''} aria-label={t('shell.home', { name })} data-focus="">
         <Logo name={name} />
       </Link>
       {profile === null ? null : (

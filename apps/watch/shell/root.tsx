@@ -3,6 +3,7 @@ import { createRootRoute, Link, Outlet, useRouter } from '@tanstack/react-router
 import { Button, EmptyState } from '@vitascope/design';
 import { Film } from 'lucide-react';
 import { type JSX, useEffect } from 'react';
+import { usePlayIntent } from '../play/follow-intent.ts';
 import { useCurrentProfile } from '../session/profile.ts';
 import { useTexts } from '../texts/index.ts';
 import { moveByArrows } from './arrow-keys.ts';
@@ -27,6 +28,7 @@ function Frame(): JSX.Element {
   const kind = useFrameKind();
   const profile = useCurrentProfile();
   const isKids = profile?.isKids ?? false;
+  usePlayIntent(profile);
   useEffect(() => followNavigation(router), [router]);
   useEffect(() => {
     document.addEventListener('keydown', moveByArrows);

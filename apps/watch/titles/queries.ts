@@ -1,12 +1,10 @@
 /** What is asked of single titles, their children, their neighbours and their people. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { AnswerOf, ShownTitle } from '@vitascope/client';
+import type { ShownTitle } from '@vitascope/client';
 import { api } from '../session/api.ts';
 import { type Viewer, viewerKey } from '../session/viewer.ts';
 
 export type TitleKind = ShownTitle['kind'];
-export type NextUp = NonNullable<AnswerOf<'GET', '/api/v1/profiles/{id}/next-up/{titleId}'>['next']>;
-export type RelatedTitle = AnswerOf<'GET', '/api/v1/browse/{id}/related'>['items'][number];
 
 export interface TitlePage {
   readonly items: readonly ShownTitle[];

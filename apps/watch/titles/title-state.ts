@@ -49,7 +49,7 @@ async function stateOf(profileId: string, titleId: string): Promise<WatchState> 
   return (await batch.states).get(titleId) ?? nothingYet(titleId);
 }
 
-export const stateQuery = (profileId: string, titleId: string) =>
+const stateQuery = (profileId: string, titleId: string) =>
   queryOptions({
     queryKey: stateKey(profileId, titleId),
     staleTime: 30_000,
@@ -99,12 +99,10 @@ export function useTitleActions(): TitleActions {
         throw error;
       } finally {
         void queries.invalidateQueries({ queryKey: key });
-        // Lists of the profile are asked for again when they are looked at.
-        void queries.invalidateQueries({
-          queryKey: ['viewer', id],
-          refetchType: 'none',
-          predicate: isOwnList,
-        });
+        // Where a series goes on is on the screen; lists of the profile are asked for again when they are looked at.
+        const own = { queryKey: ['viewer', id], predicate: isOwnList };
+        void queries.invalidateQueries({ ...own, refetchType: 'none' });
+        void queries.invalidateQueries({ queryKey: ['viewer', id], predicate: isNextUp });
       }
     }
     return {
@@ -135,6 +133,8 @@ export function useTitleActions(): TitleActions {
   }, [id, t]);
 }
 
-const ownLists = new Set(['home', 'my-list', 'history', 'continue-watching', 'next-up']);
+const ownLists = new Set(['home', 'my-list', 'history', 'continue-watching']);
 const isOwnList = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean =>
   ownLists.has(String(queryKey[3]));
+const isNextUp = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean =>
+  queryKey[3] === 'next-up';

@@ -129,6 +129,18 @@ export function createImageStore(database: Database) {
       return (await query.execute()).map(toImage);
     },
 
+    /** How many there are, and what their files and the uploads that they were made of weigh. */
+    async storageUse(): Promise<{ readonly count: number; readonly bytes: number }> {
+      const { rows } = await sql<{ count: number; bytes: number }>`
+        select (select count(*)::int from catalog.images) as count,
+          (select coalesce(sum((file ->> 'sizeBytes')::bigint), 0)
+            from catalog.images, jsonb_array_elements(files) as file)::bigint
+          + (select coalesce(sum(bytes), 0) from (
+              select distinct on (sha256) (source ->> 'sizeBytes')::bigint as bytes from catalog.images) as uploads
+            )::bigint as bytes`.execute(db);
+      return rows[0] ?? { count: 0, bytes: 0 };
+    },
+
     /** Some of the titles and people that show it now. */
     async users(transaction: AnyTransaction, id: string): Promise<readonly string[]> {
       const { rows } = await sql<{ subject_id: string }>`

@@ -52,6 +52,8 @@ export interface Images {
   remove(id: string): Promise<void>;
   /** @throws `image-not-found`, also where there is no such size or format */
   read(id: string, file: { readonly width: number; readonly format: ImageFormat }): Promise<Buffer>;
+  /** How many images there are, and what their files weigh with the uploads that they were made of. */
+  storageUse(): Promise<{ readonly count: number; readonly bytes: number }>;
   /** Begins to remove what nobody uses, in this process. */
   startWork(): Promise<void>;
 }
@@ -125,6 +127,7 @@ export function createImages(deps: ImagesDeps): Images {
     add,
     get,
     list: (page) => store.list(page),
+    storageUse: () => store.storageUse(),
     async reframe(id, wish, options) {
       await get(id);
       return add(await blobs.read(originalKey(id)), wish, options);

@@ -13,7 +13,7 @@ import {
 import { createIdentity, identityMigrations, registerIdentityRoutes } from '@vitascope/identity';
 import { createFileSystemBlobs } from '@vitascope/platform/blobs';
 import { openTestDatabase } from '@vitascope/platform/database/testing';
-import { createHttpServer, type HttpRequest } from '@vitascope/platform/http';
+import { createHttpServer, createRateCounters, type HttpRequest, limitRates } from '@vitascope/platform/http';
 import { createJobs } from '@vitascope/platform/jobs';
 import { type Clock, newId, silentLogger } from '@vitascope/platform/kernel';
 import { createTelemetry } from '@vitascope/platform/telemetry';
@@ -63,6 +63,8 @@ export interface StartOptions {
   readonly geo?: z.input<typeof geoConfig>;
   readonly embed?: z.input<typeof embedConfig>;
   readonly staffSecondFactor?: boolean;
+  /** Of an account or an address, as far as routes count themselves; without it there is no limit. */
+  readonly requestsPerMinute?: number;
 }
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;
@@ -145,12 +147,27 @@ export async function openBench(first: StartOptions = {}) {
         askers.set(request, 'accountId' in actor ? actor.accountId : actor.kind);
       },
       actorOf: (request) => askers.get(request) ?? 'nobody',
+      countRequest: limitRates(http.app, {
+        counters: createRateCounters({ database, windowMs: 60_000, clock, logger: silentLogger }),
+        windowSeconds: 60,
+        quotas: { actor: options.requestsPerMinute ?? 0, address: options.requestsPerMinute ?? 0 },
+        isExempt: () => true,
+        async subjectOf(request) {
+          const actor = await identity.actorOf(request);
+          return 'accountId' in actor
+            ? { policy: 'actor', key: actor.accountId }
+            : { policy: 'address', key: request.ip };
+        },
+      }),
       heartbeats: watch,
       isOwnPage: ({ headers }) => headers.origin === 'http://films.example',
       durationOf: async () => 5_400_000,
       manifestUrls: ({ assetId, expiresAt }) => ({
         hlsUrl: `http://films.example/${expiresAt}/${assetId}/main.m3u8`,
         dashUrl: `http://films.example/${expiresAt}/${assetId}/manifest.mpd`,
+      }),
+      momentUrls: async ({ assetId, expiresAt, positionMs }) => ({
+        hlsUrl: `http://films.example/${expiresAt}/${positionMs}/${assetId}/main.m3u8`,
       }),
     });
     registerWatchRoutes(http.app, { watch, catalog, viewers: module.viewers, clock });

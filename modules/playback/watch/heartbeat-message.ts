@@ -1,12 +1,14 @@
 // A player's heartbeats and their answer on the wire.
 import { z } from 'zod';
-import { playerStates } from './activity.ts';
+import { type Beat, playerStates } from './activity.ts';
 import { endReasons } from './beat-store.ts';
 import { HEARTBEAT_TOKEN } from './heartbeat-tokens.ts';
 
 /** A week: longer than any title, and than any session. */
 const MAX_MS = 7 * 86_400_000;
 export const MAX_BEATS = 100;
+const MAX_SEQUENCE = 1_000_000_000;
+const MAX_AT_MS = 31 * 86_400_000;
 /** Four beats to a lease: a player may miss three. */
 export const HEARTBEAT_SECONDS = 10;
 
@@ -17,11 +19,11 @@ export const heartbeatMessage = z.object({
   beats: z
     .array(
       z.object({
-        sequence: z.int().min(0).max(1_000_000_000).describe('One more with each beat of the session.'),
+        sequence: z.int().min(0).max(MAX_SEQUENCE).describe('One more with each beat of the session.'),
         atMs: z
           .int()
           .min(0)
-          .max(31 * 86_400_000)
+          .max(MAX_AT_MS)
           .describe(
             "Milliseconds since the session's answer arrived, by a clock that nobody sets, such as `performance.now()`.",
           ),
@@ -37,6 +39,48 @@ export const heartbeatMessage = z.object({
 });
 
 export type HeartbeatMessage = z.output<typeof heartbeatMessage>;
+
+const whole = '(0|[1-9][0-9]{0,9})';
+const usualMessage = new RegExp(
+  `^\\{"token":"(${HEARTBEAT_TOKEN.source.slice(1, -1)})","beats":\\[\\{"sequence":${whole},"atMs":${whole},` +
+    `"positionMs":${whole},"durationMs":${whole},"state":"(${playerStates.join('|')})","playedMs":${whole}\\}\\]\\}$`,
+);
+
+/** What the schema makes of a body; null where it, or JSON, refuses it. */
+export function readHeartbeatMessage(body: string): HeartbeatMessage | null {
+  return readUsual(body) ?? readAny(body);
+}
+
+/**
+ * One beat, written as `JSON.stringify` writes it in the order of the schema: what nearly every request is, read at a third
+ * of what JSON and schema cost. There is one reading of such a text, so the other way would come to the same.
+ */
+function readUsual(body: string): HeartbeatMessage | null {
+  const found = usualMessage.exec(body);
+  if (found === null) return null;
+  const [, token, sequence, atMs, positionMs, durationMs, state, playedMs] = found;
+  const beat: Beat = {
+    sequence: Number(sequence),
+    atMs: Number(atMs),
+    positionMs: Number(positionMs),
+    durationMs: Number(durationMs),
+    state: state as Beat['state'],
+    playedMs: Number(playedMs),
+  };
+  const isWithin =
+    beat.sequence <= MAX_SEQUENCE &&
+    beat.atMs <= MAX_AT_MS &&
+    Math.max(beat.positionMs, beat.durationMs, beat.playedMs) <= MAX_MS;
+  return isWithin ? { token: token as string, beats: [beat] } : null;
+}
+
+function readAny(body: string): HeartbeatMessage | null {
+  try {
+    return heartbeatMessage.safeParse(JSON.parse(body)).data ?? null;
+  } catch {
+    return null;
+  }
+}
 
 export const heartbeatAnswer = z.object({
   leaseExpiresAt: z.iso.datetime().nullable().describe('Until then the screen is kept without another beat.'),

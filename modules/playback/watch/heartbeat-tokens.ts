@@ -2,7 +2,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@vitascope/platform/kernel';
 import { MAX_TOKEN_MS, type SigningKey, type SigningKeys } from '@vitascope/platform/signing-keys';
-import { LRUCache } from 'lru-cache';
 import type { Viewing } from './activity.ts';
 
 /** Whose viewing of what. */
@@ -32,7 +31,7 @@ export interface HeartbeatTokens {
 const MAC_BYTES = 18;
 export const HEARTBEAT_TOKEN = /^[0-9a-z]{6}\.[A-Za-z0-9_~-]{1,400}\.[A-Za-z0-9_-]{24}$/;
 const FIELD = /^[A-Za-z0-9_-]{1,64}$/;
-/** Viewers of one process at the same time, roughly; one more costs a MAC, not an error. */
+/** Viewers of one process at the same time, at least; one more costs a MAC, not an error. */
 const VERIFIED_LIMIT = 50_000;
 
 interface Verified {
@@ -47,7 +46,9 @@ export function createHeartbeatTokens({
   readonly keys: SigningKeys;
   readonly clock: Clock;
 }): HeartbeatTokens {
-  const verified = new LRUCache<string, Verified>({ max: VERIFIED_LIMIT });
+  // What was not asked for while so many others were goes. To keep all in the order of their use costs twice as much.
+  let verified = new Map<string, Verified>();
+  let before: typeof verified = new Map();
   let generation = keys.generation;
 
   function verify(token: string): Verified | 'invalid' | 'unknown-key' {
@@ -61,6 +62,16 @@ export function createHeartbeatTokens({
     return { grant, expiresAt: Math.min(grant.startedAt + MAX_TOKEN_MS, key.retiresAt) };
   }
 
+  function remember(token: string): Verified | 'invalid' | 'unknown-key' {
+    // A part of a string keeps the whole string in memory, here everything that was read with a request.
+    const own = Buffer.from(token, 'latin1').toString('latin1');
+    const found = before.get(own) ?? verify(own);
+    if (typeof found === 'string') return found;
+    if (verified.size >= VERIFIED_LIMIT) [before, verified] = [verified, new Map()];
+    verified.set(own, found);
+    return found;
+  }
+
   return {
     issue(grant) {
       const key = keys.signing();
@@ -71,16 +82,10 @@ export function createHeartbeatTokens({
       if (generation !== keys.generation) {
         generation = keys.generation;
         verified.clear();
+        before.clear();
       }
-      let found = verified.get(token);
-      if (found === undefined) {
-        // A part of a string keeps the whole string in memory, here everything that was read with a request.
-        const own = Buffer.from(token, 'latin1').toString('latin1');
-        const result = verify(own);
-        if (typeof result === 'string') return result;
-        found = result;
-        verified.set(own, found);
-      }
+      const found = verified.get(token) ?? remember(token);
+      if (typeof found === 'string') return found;
       return clock.now() < found.expiresAt ? found.grant : 'expired';
     },
   };

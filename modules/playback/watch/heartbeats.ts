@@ -11,7 +11,7 @@ import {
   HEARTBEAT_SECONDS,
   type HeartbeatAnswer,
   type HeartbeatMessage,
-  heartbeatMessage,
+  readHeartbeatMessage,
 } from './heartbeat-message.ts';
 import { createHeartbeatTokens, type HeartbeatGrant } from './heartbeat-tokens.ts';
 import type { WriteBehind } from './write-behind.ts';
@@ -40,12 +40,11 @@ export function createHeartbeats(deps: {
   const { keys, buffer, clock, finishedShare } = deps;
   const tokens = createHeartbeatTokens({ keys, clock });
   const counters = createHeartbeatCounters(deps.metrics, () => buffer.size);
-  const ready = createReadyAnswers();
+  const answers = createAnswers();
 
   /** Null where there is no room. */
-  function add(grant: HeartbeatGrant, message: HeartbeatMessage): HeartbeatAnswer | null {
+  function add(grant: HeartbeatGrant, { beats }: HeartbeatMessage): HeartbeatAnswer | null {
     const now = clock.now();
-    const { beats } = message;
     const judging = { now, finishedShare };
     let activity: Activity | null = null;
     let taken = 0;
@@ -58,24 +57,17 @@ export function createHeartbeats(deps: {
     const ended = buffer.overReason(grant.sessionId);
     let isLate = false;
     if (activity !== null) {
+      const { sequence } = activity;
       // Who has come to the end needs no screen; who does anything else at it does.
-      const holdsScreen = !beats.some(
-        ({ sequence, state }) => sequence === activity.sequence && state === 'ended',
-      );
-      const result = buffer.add(grant, { activity, holdsScreen });
+      const holdsScreen = !beats.some((beat) => beat.sequence === sequence && beat.state === 'ended');
+      const { sessionId, profileId } = grant;
+      const result = buffer.add({ sessionId, profileId, activity, holdsScreen });
       if (result === 'full') return null;
       isLate = result === 'late';
     }
-    counters.count(taken, { isLate, ignored: beats.length - taken });
-    // The beginning of the second: all who ask in it get the same answer.
-    const lease = (Math.floor(now / 1000) + LEASE_SECONDS) * 1000;
-    return {
-      leaseExpiresAt: ended === null ? new Date(lease).toISOString() : null,
-      ended,
-      nextInSeconds: HEARTBEAT_SECONDS,
-      acknowledged: !isLate,
-      ignored: beats.length - taken,
-    };
+    const ignored = beats.length - taken;
+    counters.count(taken, { isLate, ignored });
+    return answers.of(now, { ended, acknowledged: !isLate, ignored });
   }
 
   return {
@@ -106,7 +98,7 @@ export function createHeartbeats(deps: {
       const grant = tokens.check(message.token);
       if (typeof grant === 'string' || !isOf(request.url, grant.sessionId)) return null;
       const answer = add(grant, message);
-      return answer === null ? null : ready(answer);
+      return answer === null ? null : answers.ready(answer);
     },
     close: () => counters.close(),
   };
@@ -116,11 +108,7 @@ function readPlain({ method, url, headers, body }: PlainRequest): HeartbeatMessa
   if (method !== 'POST' || !url.startsWith(PATH) || !url.endsWith(PATH_END)) return null;
   if (headers['content-type'] !== 'application/json' || headers['content-encoding'] !== undefined)
     return null;
-  try {
-    return heartbeatMessage.safeParse(JSON.parse(body)).data ?? null;
-  } catch {
-    return null;
-  }
+  return readHeartbeatMessage(body);
 }
 
 function isOf(url: string, sessionId: string): boolean {
@@ -129,18 +117,42 @@ function isOf(url: string, sessionId: string): boolean {
   );
 }
 
-/** The same object for the same answer: the fast path then puts its bytes together once. */
-function createReadyAnswers(): (answer: HeartbeatAnswer) => ReadyAnswer {
-  let usualUntil = '';
-  let usual: ReadyAnswer | null = null;
-  return (answer) => {
-    const { leaseExpiresAt, acknowledged, ignored } = answer;
-    if (leaseExpiresAt === null || !acknowledged || ignored > 0) return toReady(answer);
-    if (usual === null || usualUntil !== leaseExpiresAt) {
-      usualUntil = leaseExpiresAt;
-      usual = toReady(answer);
-    }
-    return usual;
+/** Nearly all who ask within a second get the same answer: it is the same object, so that its bytes are put together once. */
+function createAnswers() {
+  let second = Number.NaN;
+  const usual = new Map<boolean, HeartbeatAnswer>();
+  const usualReady = new Map<HeartbeatAnswer, ReadyAnswer>();
+  return {
+    of(now: number, said: Pick<HeartbeatAnswer, 'ended' | 'acknowledged' | 'ignored'>): HeartbeatAnswer {
+      const { ended, acknowledged, ignored } = said;
+      // The beginning of the second.
+      const nowSecond = Math.floor(now / 1000);
+      if (second !== nowSecond) {
+        second = nowSecond;
+        usual.clear();
+        usualReady.clear();
+      }
+      const isUsual = ended === null && ignored === 0;
+      const known = isUsual ? usual.get(acknowledged) : undefined;
+      if (known !== undefined) return known;
+      const lease = new Date((nowSecond + LEASE_SECONDS) * 1000);
+      const answer: HeartbeatAnswer = {
+        leaseExpiresAt: ended === null ? lease.toISOString() : null,
+        ended,
+        nextInSeconds: HEARTBEAT_SECONDS,
+        acknowledged,
+        ignored,
+      };
+      if (isUsual) usual.set(acknowledged, answer);
+      return answer;
+    },
+    ready(answer: HeartbeatAnswer): ReadyAnswer {
+      const known = usualReady.get(answer);
+      if (known !== undefined) return known;
+      const ready = toReady(answer);
+      if (usual.get(answer.acknowledged) === answer) usualReady.set(answer, ready);
+      return ready;
+    },
   };
 }
 

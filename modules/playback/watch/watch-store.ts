@@ -1,7 +1,7 @@
 // All SQL of the watch state: what sessions add up to by profile and title, and what the profile has said itself.
 import type { Database } from '@vitascope/platform/database';
 import { type RawBuilder, sql } from 'kysely';
-import type { WatchRecord } from './watch-state.ts';
+import { stateOf, type WatchRecord } from './watch-state.ts';
 
 /** Whose state it is. */
 export interface Watcher {
@@ -32,7 +32,7 @@ type Row = Omit<WatchRecord, (typeof times)[number]> & {
 const DAY_MS = 86_400_000;
 const PROFILES_AT_ONCE = 200;
 
-function statesOf(profileId: string, rest: RawBuilder<unknown>): RawBuilder<Row> {
+function statesOf(profileId: string | RawBuilder<unknown>, rest: RawBuilder<unknown>): RawBuilder<Row> {
   return sql<Row>`
     select title_id as "titleId", session_id as "sessionId", active_at as "activeAt",
       coalesce(position_ms, 0) as "positionMs", coalesce(duration_ms, 0) as "durationMs",
@@ -40,6 +40,28 @@ function statesOf(profileId: string, rest: RawBuilder<unknown>): RawBuilder<Row>
       marked_at as "markedAt", unmarked_at as "unmarkedAt", hidden_at as "hiddenAt", dropped_at as "droppedAt",
       played_ms as "playedMs", viewings
     from playback.watch_states where profile_id = ${profileId} and ${rest}`;
+}
+
+/** As they stand in jsonb, where a time is text. */
+type InJson<T> = { readonly [K in keyof T]: Extract<T[K], Date> extends never ? T[K] : string | null };
+
+/**
+ * Where a profile left off in a title, for those who ask for more in the same round trip: an expression of SQL (jsonb), and
+ * what reads it, in milliseconds; null where something is to be added up first, as `find` does.
+ */
+export function positionOf(profileId: RawBuilder<unknown>, titleId: RawBuilder<unknown>) {
+  const expression = sql`jsonb_build_object(
+    'isBehind', exists (select 1 from playback.sessions where profile_id = ${profileId} and not is_folded),
+    'state', (select to_jsonb(state) from (${statesOf(profileId, sql`title_id = ${titleId}`)}) as state))`;
+  return { expression, read: readPosition };
+}
+
+function readPosition(found: unknown): number | null {
+  const { isBehind, state } = found as { isBehind: boolean; state: InJson<Row> | null };
+  if (isBehind) return null;
+  if (state === null) return 0;
+  const moments = times.map((name) => [name, state[name] === null ? null : new Date(state[name])]);
+  return stateOf(toRecord({ ...state, ...Object.fromEntries(moments) } as Row)).positionMs;
 }
 
 export function createWatchStore(database: Database) {

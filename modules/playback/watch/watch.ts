@@ -112,6 +112,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     states,
     continued,
     issue: (session) => heartbeats.issueToken(session),
+    settle,
     async positionOf(profileId, titleId) {
       return (await states(profileId, [titleId]))[0]?.positionMs ?? 0;
     },

@@ -2,7 +2,6 @@
 import type { Clock, Logger } from '@vitascope/platform/kernel';
 import { join } from './activity.ts';
 import type { BeatStore, EndReason, OverSession, SessionBeats } from './beat-store.ts';
-import type { HeartbeatGrant } from './heartbeat-tokens.ts';
 
 /**
  * `taken`: it is written within a second. `late`: it is held, but the database is behind; the player should keep it and say
@@ -11,7 +10,7 @@ import type { HeartbeatGrant } from './heartbeat-tokens.ts';
 export type Taken = 'taken' | 'late' | 'full';
 
 export interface WriteBehind {
-  add(grant: HeartbeatGrant, beats: Omit<SessionBeats, 'sessionId'>): Taken;
+  add(beats: SessionBeats): Taken;
   /** Resolves when what was added of the profile so far is written, false where that did not succeed. */
   settle(profileId: string): Promise<boolean>;
   /** Why a session is over, as far as was learnt when it was last written. */
@@ -24,14 +23,15 @@ export interface WriteBehind {
 
 /** With the time that a batch takes, well below the second. */
 const WRITE_EVERY_MS = 250;
-/** From here on what is added is at risk for longer than was promised. */
-const LATE_MS = 1_000;
+/** What is promised: nothing that is acknowledged waits for longer. */
+const AT_RISK_MS = 1_000;
 const ROWS_AT_ONCE = 5_000;
 /** Sessions at most, about 40 MiB of them: at one beat in ten seconds, those of 10,000 requests a second. */
 const DEFAULT_LIMIT = 100_000;
 const OVER_LIMIT = 50_000;
 
-type Held = Map<string, { readonly profileId: string; readonly beats: SessionBeats }>;
+/** By session. */
+type Held = Map<string, SessionBeats>;
 
 export function createWriteBehind(deps: {
   readonly store: BeatStore;
@@ -47,6 +47,8 @@ export function createWriteBehind(deps: {
   let underWay: Held = new Map();
   let underWayProfiles = new Set<string>();
   let underWaySince = 0;
+  let writeBegan = 0;
+  let lastWriteMs = 0;
   let writing: Promise<boolean> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isFailing = false;
@@ -77,11 +79,12 @@ export function createWriteBehind(deps: {
   async function writePending(): Promise<boolean> {
     [underWay, underWayProfiles, underWaySince] = [pending, pendingProfiles, pendingSince];
     [pending, pendingProfiles] = [new Map(), new Set()];
+    writeBegan = performance.now();
     try {
       const ids = [...underWay.keys()];
       for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) {
         const some = ids.slice(start, start + ROWS_AT_ONCE);
-        learn(some, await writeBatch(some.flatMap((id) => underWay.get(id)?.beats ?? [])));
+        learn(some, await writeBatch(some.flatMap((id) => underWay.get(id) ?? [])));
         for (const id of some) underWay.delete(id);
       }
       if (isFailing) logger.info({}, 'Heartbeats are written again.');
@@ -96,6 +99,7 @@ export function createWriteBehind(deps: {
       putBack();
       return false;
     } finally {
+      lastWriteMs = performance.now() - writeBegan;
       underWayProfiles.clear();
     }
   }
@@ -118,13 +122,22 @@ export function createWriteBehind(deps: {
     }
   }
 
+  /** Whether what is added now is unlikely to be written in time, or what was added before already was not. */
+  function isLate(now: number): boolean {
+    if (now - (underWay.size > 0 ? underWaySince : pendingSince) > AT_RISK_MS) return true;
+    if (writing === null) return WRITE_EVERY_MS + lastWriteMs > AT_RISK_MS;
+    // It waits for the one that is under way, which has taken so long already, and for its own.
+    const elapsed = now - writeBegan;
+    const expected = Math.max(lastWriteMs, elapsed);
+    return expected - elapsed + expected > AT_RISK_MS;
+  }
+
   /** What was not written waits with what came meanwhile. */
   function putBack(): void {
     if (underWay.size > 0) pendingSince = underWaySince;
     for (const [id, held] of underWay) {
       const newer = pending.get(id);
-      const beats = newer === undefined ? held.beats : together(held.beats, newer.beats);
-      pending.set(id, { profileId: held.profileId, beats });
+      pending.set(id, newer === undefined ? held : together(held, newer));
       pendingProfiles.add(held.profileId);
     }
     underWay = new Map();
@@ -141,21 +154,19 @@ export function createWriteBehind(deps: {
   }
 
   return {
-    add(grant, { activity, holdsScreen }) {
-      const { sessionId, profileId } = grant;
+    add(beats) {
+      const { sessionId, profileId } = beats;
       const held = pending.get(sessionId);
-      const beats = { sessionId, activity, holdsScreen };
       if (held !== undefined) {
-        pending.set(sessionId, { profileId, beats: together(held.beats, beats) });
+        pending.set(sessionId, together(held, beats));
       } else {
         if (isClosed || pending.size + underWay.size >= limit) return 'full';
         if (pending.size === 0) pendingSince = performance.now();
-        pending.set(sessionId, { profileId, beats });
+        pending.set(sessionId, beats);
         pendingProfiles.add(profileId);
-        if (writing === null) schedule();
+        if (writing === null && timer === undefined) schedule();
       }
-      const since = underWay.size > 0 ? underWaySince : pendingSince;
-      return performance.now() - since > LATE_MS ? 'late' : 'taken';
+      return isLate(performance.now()) ? 'late' : 'taken';
     },
     async settle(profileId) {
       // What is under way was taken up before; what came since needs another turn.
@@ -185,6 +196,7 @@ export function createWriteBehind(deps: {
 function together(one: SessionBeats, later: SessionBeats): SessionBeats {
   return {
     sessionId: one.sessionId,
+    profileId: one.profileId,
     activity: join(one.activity, later.activity),
     holdsScreen: later.holdsScreen,
   };

@@ -131,7 +131,6 @@ export type ProblemCode =
   | 'owner-key-missing'
   | 'owner-key-refused'
   | 'page-has-rows'
-  | 'page-not-found'
   | 'passkey-not-found'
   | 'passkey-refused'
   | 'passkeys-unavailable'
@@ -165,6 +164,7 @@ export type ProblemCode =
   | 'rendition-not-found'
   | 'request-timeout'
   | 'route-not-found'
+  | 'sample-library-refused'
   | 'second-factor-exists'
   | 'second-factor-missing'
   | 'second-factor-needed'
@@ -277,13 +277,18 @@ export type Asset = {
     readonly message: string;
   } | null;
   readonly renditions: readonly ({
+    /** Bits a second. */
+    readonly averageBandwidth: number;
     readonly channels: number | null;
+    /** As in a manifest (RFC 6381). */
+    readonly codecs: string;
     /** Whether it is the source's own packets. */
     readonly copied: boolean;
     readonly height: number | null;
     readonly id: string;
     readonly kind: 'video' | 'audio';
     readonly label: string;
+    readonly peakBandwidth: number;
     /** Segments that are stored. */
     readonly ready: number;
     readonly reason: {
@@ -296,6 +301,56 @@ export type Asset = {
     readonly state: 'waiting' | 'making' | 'complete' | 'failed' | 'cancelled';
     readonly width: number | null;
   })[];
+  readonly sizeBytes: number;
+  readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
+  /** Grows with every change. */
+  readonly updatedAt: string;
+};
+
+export type AssetDetails = {
+  /** Ids of some of the titles that link it. */
+  readonly linkedBy: readonly (string)[];
+  /** What was found in the file; null until it has been examined. */
+  readonly source: {
+    readonly audio: readonly ({
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly channels: number;
+      readonly codec: string;
+      readonly isDefault: boolean;
+      readonly language: string | null;
+      readonly sampleRate: number;
+      readonly title: string | null;
+    })[];
+    readonly carriesCaptions: boolean;
+    readonly container: string;
+    readonly durationMs: number;
+    readonly video: {
+      readonly bitDepth: number;
+      /** Bits a second. */
+      readonly bitrate: number;
+      readonly codec: string;
+      readonly framesPerSecond: number;
+      readonly hdr: boolean;
+      readonly height: number;
+      readonly interlaced: boolean;
+      readonly pixelFormat: string;
+      readonly rotateDegrees: number;
+      readonly width: number;
+    } | null;
+  } | null;
+};
+
+export type AssetSummary = {
+  readonly createdAt: string;
+  readonly durationMs: number | null;
+  /** Of the best picture. */
+  readonly height: number | null;
+  readonly id: string;
+  readonly name: string;
+  /** Stored segments of all renditions, as a share. */
+  readonly progress: number;
+  readonly reasonCode: string | null;
   readonly sizeBytes: number;
   readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
   /** Grows with every change. */
@@ -650,6 +705,20 @@ export type ExternalIdentity = {
   readonly usedAt: string;
 };
 
+export type FailedJob = {
+  readonly attempts: number;
+  readonly failedAt: string;
+  /** For `…/jobs/{id}/redrive`. */
+  readonly id: string;
+  readonly queue: string;
+  readonly reason: {
+    readonly code: string | null;
+    readonly message: string;
+  } | null;
+  /** Ids of what the job was about. */
+  readonly subjects: readonly (string)[];
+};
+
 export type Invitation = {
   readonly createdAt: string;
   readonly email: string;
@@ -765,6 +834,16 @@ export type PlaybackSession = {
   readonly titleId: string | null;
 };
 
+export type PreparedPlayback = {
+  /** Best first: those of the profile, then the original. */
+  readonly audioLanguages: readonly (string)[];
+  readonly expiresAt: string;
+  /** Opens manifests, init segments, and the segments where it would begin; no others. */
+  readonly hlsUrl: string;
+  /** Where it would begin. */
+  readonly positionMs: number;
+};
+
 export type Problem = {
   /** What a program may branch on. It never changes its meaning. */
   readonly code: string;
@@ -820,6 +899,17 @@ export type RenewedPlayback = {
   readonly leaseExpiresAt: string;
   /** When the right to play ends, where that is known. */
   readonly rightEndsAt: string | null;
+};
+
+export type SampleLibrary = {
+  /** Titles that are there. */
+  readonly done: number;
+  /** Why it failed, for a person. */
+  readonly reason: string | null;
+  readonly state: 'none' | 'loading' | 'done' | 'failed';
+  /** What is being made. */
+  readonly title: string | null;
+  readonly total: number;
 };
 
 export type SecondFactor = {
@@ -1104,6 +1194,60 @@ export type StartedPlayback = {
   readonly titleId: string | null;
 };
 
+export type SupportAccount = {
+  readonly createdAt: string;
+  /** Where it is listed what it was let play, and what not. */
+  readonly decisions: string;
+  readonly devices: readonly ({
+    readonly createdAt: string;
+    readonly id: string;
+    readonly kind: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+    readonly name: string;
+    readonly revokedAt: string | null;
+    readonly seenAt: string;
+  })[];
+  readonly email: string;
+  /** Where what it holds is listed. */
+  readonly entitlements: string;
+  readonly eraseAt: string | null;
+  readonly hasSecondFactor: boolean;
+  readonly id: string;
+  readonly lastSeenAt: string | null;
+  /** Null once no session of it is left. */
+  readonly lastSignInAt: string | null;
+  readonly name: string;
+  readonly profiles: readonly ({
+    readonly avatar: string | null;
+    readonly hasPin: boolean;
+    readonly id: string;
+    readonly isKids: boolean;
+    readonly language: string | null;
+    readonly maturityLimit: number | null;
+    readonly name: string;
+  })[];
+  /** Null for a viewer. */
+  readonly role: 'owner' | 'admin' | 'editor' | 'support' | null;
+  /** How many are open. */
+  readonly sessions: number;
+  /** `deleting`: its holder has asked for its end. */
+  readonly state: 'active' | 'deleting';
+};
+
+export type SupportAccountSummary = {
+  readonly createdAt: string;
+  readonly email: string;
+  readonly eraseAt: string | null;
+  readonly id: string;
+  readonly lastSeenAt: string | null;
+  /** Null once no session of it is left. */
+  readonly lastSignInAt: string | null;
+  readonly name: string;
+  /** Null for a viewer. */
+  readonly role: 'owner' | 'admin' | 'editor' | 'support' | null;
+  /** `deleting`: its holder has asked for its end. */
+  readonly state: 'active' | 'deleting';
+};
+
 export type System = {
   readonly encoders: readonly ({
     readonly lane: string;
@@ -1120,6 +1264,80 @@ export type System = {
   } };
   readonly roles: readonly (string)[];
   readonly version: string;
+};
+
+export type SystemStatus = {
+  readonly encoders: {
+    /** How often processes ended, by cause, since the start. */
+    readonly kills: { readonly [name: string]: number };
+    readonly processes: readonly ({
+      readonly lane: string;
+      readonly memoryBytes: number | null;
+      readonly pid: number | null;
+      readonly state: string;
+    })[];
+    readonly queued: {
+      readonly ahead: number;
+      readonly fill: number;
+      readonly interactive: number;
+    };
+  };
+  readonly failures: {
+    readonly assets: readonly ({
+      readonly at: string;
+      readonly id: string;
+      readonly name: string;
+      readonly reason: {
+        readonly code: string | null;
+        readonly message: string;
+      } | null;
+      readonly state: string;
+    })[];
+    readonly jobs: readonly (FailedJob)[];
+  };
+  /** The one that answers; of others nothing is known here. */
+  readonly processes: readonly ({
+    readonly memoryBytes: number;
+    readonly pid: number;
+    readonly roles: readonly (string)[];
+    readonly seenAt: string;
+    readonly startedAt: string;
+    readonly version: string;
+  })[];
+  readonly queues: readonly ({
+    readonly active: number;
+    readonly failed: number;
+    readonly name: string;
+    readonly queued: number;
+  })[];
+  readonly storage: {
+    readonly artwork: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+    readonly databaseBytes: number;
+    /** Room left for objects; null where there is no limit to know. */
+    readonly freeBytes: number | null;
+    readonly measuredAt: string;
+    readonly renditions: readonly ({
+      readonly bytes: number;
+      /** As in codec strings: `avc1`, `mp4a`. */
+      readonly codec: string;
+      readonly count: number;
+      /** Null for sound. */
+      readonly height: number | null;
+      readonly isCopy: boolean;
+    })[];
+    readonly sources: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+    /** Those that are not finished, by what they will weigh. */
+    readonly uploads: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+  };
 };
 
 export type TitleGraph = {
@@ -1258,6 +1476,36 @@ export interface Paths {
         readonly items: readonly (ExternalIdentity)[];
       };
     };
+    /** Finds accounts, newest first */
+    readonly '/api/v1/accounts': {
+      readonly operationId: 'getAccounts';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            /** The beginning of an address, a part of a name, or an id. */
+            readonly q?: string | undefined;
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (SupportAccountSummary)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows an account with its profiles and devices */
+    readonly '/api/v1/accounts/{id}': {
+      readonly operationId: 'getAccountsById';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: SupportAccount;
+    };
     /** Lists the keys of programs, newest first */
     readonly '/api/v1/api-keys': {
       readonly operationId: 'getApiKeys';
@@ -1304,6 +1552,22 @@ export interface Paths {
       };
       readonly answer: Response;
     };
+    /** Lists assets in short, newest first */
+    readonly '/api/v1/assets/summaries': {
+      readonly operationId: 'getAssetsSummaries';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (AssetSummary)[];
+        readonly nextCursor: string | null;
+      };
+    };
     /** Shows an asset, at once or when it has got somewhere */
     readonly '/api/v1/assets/{id}': {
       readonly operationId: 'getAssetsById';
@@ -1319,6 +1583,18 @@ export interface Paths {
         };
       };
       readonly answer: Asset;
+    };
+    /** Shows what was found in the source, and who links it */
+    readonly '/api/v1/assets/{id}/details': {
+      readonly operationId: 'getAssetsByIdDetails';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: AssetDetails;
     };
     /** Streams an asset at each change (server-sent events) */
     readonly '/api/v1/assets/{id}/events': {
@@ -1564,6 +1840,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
             /** By name in the language asked for, or by year, the latest first. A cursor is only good with the same. */
             readonly sort?: 'newest' | 'name' | 'year' | undefined;
             /** Only what plays for this viewer now. */
@@ -1594,6 +1872,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
           };
         };
       };
@@ -1845,6 +2125,8 @@ export interface Paths {
           readonly query?: {
             readonly cursor?: string | undefined;
             readonly limit?: number | undefined;
+            /** What the name begins with, word by word. */
+            readonly q?: string | undefined;
           };
         };
       };
@@ -2092,16 +2374,30 @@ export interface Paths {
             readonly originalLanguage?: string | undefined;
             /** `1990` for the nineties. */
             readonly decade?: number | undefined;
+            /** What the name begins with, word by word. */
+            readonly q?: string | undefined;
             /** As the clock has it, with what is inherited. */
             readonly state?: 'draft' | 'scheduled' | 'published' | 'expired' | undefined;
             /** Titles that link this asset. */
             readonly assetId?: string | undefined;
+            /** Titles that lack it. */
+            readonly missing?: 'poster' | 'backdrop' | 'synopsis' | 'media' | 'rating' | 'rights' | 'credits' | 'genre' | undefined;
+            /** Titles without texts in it. */
+            readonly missingLanguage?: string | undefined;
+            /** Without seasons, episodes and other parts of titles. */
+            readonly whole?: string | undefined;
+            /** A cursor is only good with the same. */
+            readonly sort?: 'newest' | 'name' | 'year' | 'updated' | undefined;
+            /** BCP 47: whose names are sorted. */
+            readonly language?: string | undefined;
           };
         };
       };
       readonly answer: {
         readonly items: readonly (CatalogTitle)[];
         readonly nextCursor: string | null;
+        /** Of the whole list, counted to 100,000; with its first page only. */
+        readonly total: number | null;
       };
     };
     /** Shows a title as its editors see it, by id or slug */
@@ -2134,6 +2430,8 @@ export interface Paths {
             readonly plans?: string | undefined;
             readonly purchases?: string | undefined;
             readonly rentals?: string | undefined;
+            /** At another time than now. */
+            readonly at?: string | undefined;
           };
         };
       };
@@ -2680,6 +2978,34 @@ export interface Paths {
       readonly request: {};
       readonly answer: System;
     };
+    /** Lists jobs that were given up, the last one first */
+    readonly '/api/v1/system/jobs/failed': {
+      readonly operationId: 'getSystemJobsFailed';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (FailedJob)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Shows how far the loading of the sample library is */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'getSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
+    };
+    /** Shows how the system is: who runs, what waits, what failed, what takes the room */
+    readonly '/api/v1/system/status': {
+      readonly operationId: 'getSystemStatus';
+      readonly request: {};
+      readonly answer: SystemStatus;
+    };
     /** Lists the genres and moods of which the profile may see a title, by their names */
     readonly '/api/v1/terms': {
       readonly operationId: 'getTerms';
@@ -2833,6 +3159,21 @@ export interface Paths {
         };
       };
       readonly answer: undefined;
+    };
+    /** Ends every session of an account; of the staff, only those above end them */
+    readonly '/api/v1/accounts/{id}/sign-out-everywhere': {
+      readonly operationId: 'postAccountsByIdSignOutEverywhere';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        /** How many sessions there were. */
+        readonly ended: number;
+      };
     };
     /** Makes a key for a program, with no more permissions than its maker has */
     readonly '/api/v1/api-keys': {
@@ -3342,6 +3683,8 @@ export interface Paths {
             readonly crop?: string | undefined;
           };
         };
+        readonly body: RawBody;
+        readonly contentType: 'image/avif' | 'image/jpeg' | 'image/png' | 'image/webp';
       };
       readonly answer: CatalogImage;
     };
@@ -3705,6 +4048,20 @@ export interface Paths {
       };
       readonly answer: Entitlement;
     };
+    /** Lets a player fetch the beginning of what somebody seems to be about to play */
+    readonly '/api/v1/playback-preparations': {
+      readonly operationId: 'postPlaybackPreparations';
+      readonly request: {
+        readonly body: {
+          /** One of its trailers or extras. */
+          readonly assetId?: string;
+          readonly device?: 'web' | 'phone' | 'tablet' | 'tv' | 'console' | 'headset';
+          readonly profileId: string;
+          readonly titleId: string;
+        };
+      };
+      readonly answer: PreparedPlayback;
+    };
     /** Begins to play a title, or tells why not */
     readonly '/api/v1/playback-sessions': {
       readonly operationId: 'postPlaybackSessions';
@@ -3884,6 +4241,27 @@ export interface Paths {
         };
       };
       readonly answer: Invitation;
+    };
+    /** Has a job that was given up tried again */
+    readonly '/api/v1/system/jobs/{id}/redrive': {
+      readonly operationId: 'postSystemJobsByIdRedrive';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        /** False where the same waits already. */
+        readonly redriven: boolean;
+      };
+    };
+    /** Loads the sample library into a system without titles */
+    readonly '/api/v1/system/sample-library': {
+      readonly operationId: 'postSystemSampleLibrary';
+      readonly request: {};
+      readonly answer: SampleLibrary;
     };
     /** Replaces the secret that signs sessions */
     readonly '/api/v1/system/secret/rotate': {

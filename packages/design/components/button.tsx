@@ -36,7 +36,7 @@ export function Button({
       { ...rest, className: look } as object,
       <>
         {icon}
-        {children}
+        {children ?? (render.props as { readonly children?: ReactNode }).children}
       </>,
     );
   return (

@@ -2,7 +2,14 @@
 import type { PlayerManifest } from '@vitascope/media/manifest';
 import { judgeFault, type PlayerFault, type Trouble } from './faults.ts';
 import { fetchAhead, fetchManifest, ManifestFailure } from './fetch-ahead.ts';
-import { chooseFirst, dataUse, expectedBandwidth, rememberBandwidth } from './first-rendition.ts';
+import {
+  affordableRate,
+  chooseFirst,
+  dataUse,
+  expectedBandwidth,
+  rememberBandwidth,
+  type StartFacts,
+} from './first-rendition.ts';
 import { guardJumps } from './jump-guard.ts';
 import { manifestType, offerManifest, withdrawManifest } from './manifest-parser.ts';
 import { createMediaAddress, type MediaAddress } from './media-address.ts';
@@ -50,7 +57,7 @@ export interface EngineSource {
 export interface Engine extends Omit<TrackChoices, 'refresh'> {
   readonly video: HTMLVideoElement;
   /** Has everything ready that needs no knowledge of what will play. */
-  prepare(): void;
+  prepare(): Promise<void>;
   readonly state: Store<EngineState>;
   readonly tracks: Store<Tracks>;
   /** Null until it is loaded, and where the browser plays by itself. */
@@ -60,6 +67,8 @@ export interface Engine extends Omit<TrackChoices, 'refresh'> {
   load(source: EngineSource): Promise<void>;
   /** The same asset below another token, from the next request on. */
   move(manifestUrl: string): void;
+  /** What was fetched ahead is played now: with the viewer's own right, and as far as it goes. */
+  adopt(source: EngineSource): void;
   /** Fetches as much as a viewer who watches needs. */
   fill(): void;
   retry(): void;
@@ -69,10 +78,14 @@ export interface Engine extends Omit<TrackChoices, 'refresh'> {
 }
 
 interface Loaded {
-  readonly source: EngineSource;
+  /** Another one, when what was fetched ahead is played. */
+  source: EngineSource;
   readonly address: MediaAddress;
   readonly forget: () => void;
 }
+
+/** What breaks twice within this time is broken. */
+const stumbleMs = 30_000;
 
 export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   const state = createStore<EngineState>({
@@ -88,6 +101,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   let container: HTMLElement | null = null;
   let loaded: Loaded | null = null;
   let wishedAt = 0;
+  let stumbledAt = Number.NEGATIVE_INFINITY;
   let isStreaming = false;
   let isDestroyed = false;
   const endings: (() => void)[] = [];
@@ -134,6 +148,15 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       category: fault.category ?? 0,
       data: fault.data ?? [],
     });
+    if (trouble.name === 'broken') {
+      console.warn('The player stopped.', fault);
+      // A decoder or a browser that stumbles once is set up anew, where it stands.
+      if (loaded !== null && performance.now() - stumbledAt > stumbleMs) {
+        stumbledAt = performance.now();
+        void begin(loaded);
+        return;
+      }
+    }
     fail(trouble);
   }
 
@@ -154,7 +177,14 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       const [ready, manifest] = await Promise.all([prepare(), source.manifest ?? fetchManifest(address)]);
       if (isDestroyed || loaded !== what) return;
       if (ready === null) return playNatively(what, startSeconds);
-      const first = chooseFirst(manifest.video, firstFacts(source, manifest));
+      const first = chooseFirst(manifest.video, firstFacts(source, manifest, startSeconds));
+      // Not even the smallest picture is small enough: nothing is fetched before it is asked for.
+      if (source.aheadBytes !== undefined && first !== null) {
+        if (first.peakBandwidth > affordableRate(source.aheadBytes, manifest, startSeconds)) {
+          state.set({ phase: 'idle' });
+          return;
+        }
+      }
       fetchAhead({
         manifest,
         address,
@@ -215,9 +245,20 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
 
   const onFirstFrame = (): void => {
     if (isDestroyed || state.get().hasBegun) return;
+    // A picture that was fetched ahead may be seen before anybody has asked for more.
+    if (isOnlyAhead()) return;
     state.set({ hasBegun: true, firstFrameMs: performance.now() - wishedAt });
-    fill();
+    if (mayFill()) fill();
   };
+  const isOnlyAhead = (): boolean => loaded?.source.aheadBytes !== undefined && video.paused;
+  const mayFill = (): boolean => loaded?.source.aheadBytes === undefined;
+  const onPlay = (): void => {
+    // The click comes before the right to all of it: more is fetched when that is there.
+    if (loaded?.source.aheadBytes === undefined || state.get().hasBegun) return;
+    wishedAt = performance.now();
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(onFirstFrame);
+  };
+  video.addEventListener('play', onPlay);
   function fill(): void {
     player?.configure(playingSettings);
     player?.configure('abr.enabled', tracks.get().isAutomatic);
@@ -232,7 +273,11 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     video,
     state,
     tracks,
-    prepare: () => void prepare().catch(() => undefined),
+    prepare: () =>
+      prepare().then(
+        () => undefined,
+        () => undefined, // it is tried again when something is to be played
+      ),
     shaka: () => player,
     address: () => loaded?.address ?? null,
     async load(source) {
@@ -248,6 +293,13 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       await begin(loaded);
     },
     move: (url) => loaded?.address.move(url),
+    adopt(source) {
+      if (loaded === null) return;
+      loaded.address.adopt(source);
+      loaded.source = source;
+      fill();
+      showCaptions(source);
+    },
     fill,
     retry() {
       recovery.forget();
@@ -264,6 +316,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     async destroy() {
       isDestroyed = true;
       video.removeEventListener('playing', whenPlaying);
+      video.removeEventListener('play', onPlay);
       recovery.end();
       for (const end of endings) end();
       if (loaded !== null) {
@@ -282,14 +335,14 @@ function rankOf(language: string, wanted: readonly string[]): number {
   return at === -1 ? wanted.length : at;
 }
 
-function firstFacts({ aheadBytes }: EngineSource, manifest: PlayerManifest) {
-  const bandwidth = expectedBandwidth();
-  const use = dataUse();
-  const shownHeight = Math.min(screen.width, screen.height) * devicePixelRatio;
-  if (aheadBytes === undefined) return { bandwidth, use, shownHeight };
-  // Within the bytes there have to be a segment of pictures and one of sound; a segment takes about four seconds.
-  const sound = Math.max(0, ...manifest.audio.map(({ averageBandwidth }) => averageBandwidth));
-  return { bandwidth, use, shownHeight, maxBandwidth: (aheadBytes * 8) / 4 - sound };
+function firstFacts(source: EngineSource, manifest: PlayerManifest, startSeconds: number): StartFacts {
+  const facts = {
+    bandwidth: expectedBandwidth(),
+    use: dataUse(),
+    shownHeight: Math.min(screen.width, screen.height) * devicePixelRatio,
+  };
+  if (source.aheadBytes === undefined) return facts;
+  return { ...facts, maxBandwidth: affordableRate(source.aheadBytes, manifest, startSeconds) };
 }
 
 export function newVideo(): HTMLVideoElement {

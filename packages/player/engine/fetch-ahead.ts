@@ -1,11 +1,7 @@
 /** Asks for the manifest, and for the first segments while the player still makes itself ready. */
-import {
-  cutsOf,
-  type ManifestTrack,
-  type ManifestVideo,
-  type PlayerManifest,
-} from '@vitascope/media/manifest';
+import type { ManifestTrack, ManifestVideo, PlayerManifest } from '@vitascope/media/manifest';
 import { judgeStatusCode, type Trouble } from './faults.ts';
+import { segmentAt } from './first-rendition.ts';
 import type { MediaAddress } from './media-address.ts';
 import { keepForOnce } from './network.ts';
 
@@ -61,13 +57,4 @@ function soundOf({ audio }: PlayerManifest, languages: readonly string[]): Manif
     if (found !== undefined) return found;
   }
   return audio.find(({ isDefault }) => isDefault) ?? audio[0] ?? null;
-}
-
-/** Which of its segments holds the moment. */
-export function segmentAt(manifest: PlayerManifest, track: ManifestTrack, seconds: number): number {
-  const timeline = manifest.timelines[track.timeline];
-  if (timeline === undefined) return 0;
-  const cuts = cutsOf(timeline);
-  const after = cuts.findIndex((cut) => cut > seconds);
-  return after === -1 ? Math.max(0, cuts.length - 2) : Math.max(0, after - 1);
 }

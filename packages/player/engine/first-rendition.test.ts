@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ManifestVideo } from '@vitascope/media/manifest';
-import { chooseFirst, isNear } from './first-rendition.ts';
+import { affordableRate, chooseFirst, isNear } from './first-rendition.ts';
 
 const rung = (height: number, megabits: number): ManifestVideo => ({
   id: `v${height}`,
@@ -39,4 +39,26 @@ test('tells a near server from one behind the internet', () => {
     assert.equal(isNear(host), true, host);
   for (const host of ['films.example.org', '172.40.0.1', '8.8.8.8', 'localhost.example.org'])
     assert.equal(isNear(host), host.startsWith('localhost'), host);
+});
+
+test('reckons what fits into half a megabyte by how long the first segment is', () => {
+  const manifest = {
+    version: 1,
+    durationMs: 16_000,
+    mayCarryCaptions: false,
+    timelines: [
+      {
+        timescale: 1,
+        start: 0,
+        runs: [
+          [4, 2],
+          [8, 1],
+        ],
+      },
+    ],
+    video: ladder,
+    audio: [],
+  } as const;
+  assert.equal(affordableRate(500_000, manifest, 0), 1e6);
+  assert.equal(affordableRate(500_000, manifest, 9), 5e5);
 });

@@ -1,5 +1,10 @@
 /** With which picture to begin, and how much the line is believed to carry. */
-import type { ManifestVideo } from '@vitascope/media/manifest';
+import {
+  cutsOf,
+  type ManifestTrack,
+  type ManifestVideo,
+  type PlayerManifest,
+} from '@vitascope/media/manifest';
 
 /** What the viewer has set: `save` for a small allowance, `high` for the best whatever it costs. */
 export type DataUse = 'auto' | 'save' | 'high';
@@ -92,4 +97,31 @@ export function chooseFirst(
 function enoughLines(video: readonly ManifestVideo[], shownHeight: number): number {
   const lines = video.map(({ width, height }) => Math.min(width, height)).sort((a, b) => a - b);
   return lines.find((height) => height >= shownHeight) ?? lines.at(-1) ?? Number.POSITIVE_INFINITY;
+}
+
+/** The rate at which the first segment of pictures fits into so many bytes, that of the sound beside it. */
+export function affordableRate(bytes: number, manifest: PlayerManifest, startSeconds: number): number {
+  const [picture] = manifest.video;
+  if (picture === undefined) return Number.POSITIVE_INFINITY;
+  const sound = Math.max(
+    0,
+    ...manifest.audio.map((track) => track.peakBandwidth * secondsAt(manifest, track, startSeconds)),
+  );
+  return (bytes * 8 - sound) / secondsAt(manifest, picture, startSeconds);
+}
+
+function secondsAt(manifest: PlayerManifest, track: ManifestTrack, seconds: number): number {
+  const timeline = manifest.timelines[track.timeline];
+  const cuts = timeline === undefined ? [] : cutsOf(timeline);
+  const number = segmentAt(manifest, track, seconds);
+  return (cuts[number + 1] ?? 0) - (cuts[number] ?? 0);
+}
+
+/** Which of its segments holds the moment. */
+export function segmentAt(manifest: PlayerManifest, track: ManifestTrack, seconds: number): number {
+  const timeline = manifest.timelines[track.timeline];
+  if (timeline === undefined) return 0;
+  const cuts = cutsOf(timeline);
+  const after = cuts.findIndex((cut) => cut > seconds);
+  return after === -1 ? Math.max(0, cuts.length - 2) : Math.max(0, after - 1);
 }

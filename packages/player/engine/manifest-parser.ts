@@ -151,7 +151,6 @@ function indexOf(shaka: Shaka, { track, cuts, address, seconds }: Indexed): shak
   const bytes = track.init === null ? null : bytesOf(track.init);
   const file = (name: string) => () => [`${address.base()}${track.id}/${name}`];
   const init = new shaka.media.InitSegmentReference(file('init.mp4'), 0, null, null, null, bytes);
-  // A sound may be longer than the pictures; what lies past the end is not shown.
   const references = cuts
     .slice(0, -1)
     .map(
@@ -165,10 +164,13 @@ function indexOf(shaka: Shaka, { track, cuts, address, seconds }: Indexed): shak
           init,
           0,
           0,
-          Math.max(seconds, cuts.at(-1) ?? 0),
+          seconds,
         ),
     );
-  return new shaka.media.SegmentIndex(references);
+  const index = new shaka.media.SegmentIndex(references);
+  // Pictures and sound rarely end together: each goes on until the title ends, or the player would wait for more.
+  index.fit(0, seconds);
+  return index;
 }
 
 function bytesOf(base64: string): Uint8Array {

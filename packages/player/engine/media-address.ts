@@ -8,6 +8,8 @@ export interface MediaAddress {
   current(url: string): string;
   /** Another manifest's address of the same asset: its token counts from now on. */
   move(manifestUrl: string): void;
+  /** Somebody else owns it from now on, who has another way to a new token. */
+  adopt(options: MediaAddressOptions): void;
   /** Asks for a new token; false where there is none to be had. */
   renew(): Promise<boolean>;
 }
@@ -17,13 +19,14 @@ const pattern = /^(.*\/t\/)([^/]+)\/([^/]+)\/(.*)$/;
 export interface MediaAddressOptions {
   readonly manifestUrl: string;
   /** The address of a manifest below a new token; null where nobody gives one. */
-  readonly renew: (() => Promise<string>) | null;
+  readonly renew?: (() => Promise<string>) | null;
 }
 
 /** @throws TypeError for what is no address of an asset's media */
-export function createMediaAddress({ manifestUrl, renew }: MediaAddressOptions): MediaAddress {
-  const { base: first, assetId } = partsOf(manifestUrl);
-  let base = first;
+export function createMediaAddress({ manifestUrl, renew: first = null }: MediaAddressOptions): MediaAddress {
+  const { base: begun, assetId } = partsOf(manifestUrl);
+  let base = begun;
+  let renew = first;
   let asking: Promise<boolean> | null = null;
   const move = (url: string): void => {
     const parts = partsOf(url);
@@ -38,6 +41,10 @@ export function createMediaAddress({ manifestUrl, renew }: MediaAddressOptions):
       return rest === undefined ? url : base + rest;
     },
     move,
+    adopt(next) {
+      move(next.manifestUrl);
+      renew = next.renew ?? null;
+    },
     renew() {
       if (renew === null) return Promise.resolve(false);
       asking ??= renew()

@@ -20,7 +20,7 @@ export const startSettings = {
     rebufferingGoal: 0.1,
     bufferBehind: 60,
     // Every fault arrives at the error listener, which decides.
-    failureCallback: () => {},
+    failureCallback: (_fault: unknown) => {},
     dontChooseCodecs: true,
   },
   abr: { useNetworkInformation: false },

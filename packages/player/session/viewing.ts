@@ -38,6 +38,8 @@ export interface ViewingOptions {
   readonly wish: Wish;
   /** Where to begin, whatever is remembered. */
   readonly startMs?: number;
+  /** The engine has loaded this asset from here on, ahead of the wish. */
+  readonly warm?: { readonly assetId: string; readonly positionMs: number } | null;
 }
 
 /** What the API says when the session itself is over; everything else is about the right to play. */
@@ -55,6 +57,7 @@ export function createViewing(options: ViewingOptions): Viewing {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let renewing: Promise<string> | null = null;
   let isEnded = false;
+  let isWarmTaken = false;
   let attempt = 0;
 
   async function begin({
@@ -85,18 +88,32 @@ export function createViewing(options: ViewingOptions): Viewing {
       take(started);
       planRenewal(started.expiresAt, answer.headers.get('date'));
       const startMs = isResumed ? currentTime * 1000 : (options.startMs ?? started.positionMs);
-      await engine.load({
+      const source = {
         manifestUrl: started.hlsUrl,
         startSeconds: startMs / 1000,
         renew: () => renew(),
         audioLanguages: started.audioLanguages,
         captionLanguages: started.captionLanguages,
         captions: started.captions,
-      });
+      };
+      if (isWarmFor(started)) engine.adopt(source);
+      else await engine.load(source);
     } catch (error) {
       if (isEnded || mine !== attempt) return;
+      engine.video.pause(); // what was fetched ahead may be on already
       state.set({ phase: 'refused', refusal: asProblem(error) });
     }
+  }
+
+  /** Once: whoever begins again, or goes on to another title, has nothing ahead. */
+  function isWarmFor({ assetId, positionMs }: StartedPlayback): boolean {
+    const { warm = null } = options;
+    if (warm === null || isWarmTaken) return false;
+    isWarmTaken = true;
+    const { phase } = engine.state.get();
+    return (
+      warm.assetId === assetId && warm.positionMs === positionMs && phase !== 'failed' && phase !== 'idle'
+    );
   }
 
   function take(started: StartedPlayback): void {

@@ -36,6 +36,8 @@ export interface PlayerProps {
   readonly storyboardUrl?: string | undefined;
   /** Fills its place rather than the window. */
   readonly isInline?: boolean;
+  /** Plays as soon as it can, without being asked. True without it. */
+  readonly isAutoplay?: boolean;
   /** Buttons for where it cannot go on, or is over. */
   readonly wayOut?: ReactNode;
   /** Stands in place of the picture: why it may not play. */
@@ -59,7 +61,7 @@ export function Player(props: PlayerProps): JSX.Element {
   const storyboard = useStoryboard(props.storyboardUrl);
   const isPaused = useIsPaused(video);
   const { captionStyle } = useStore(preferences());
-  const isMutedByBrowser = useAutoplay(engine);
+  const isMutedByBrowser = useAutoplay(engine, props.isAutoplay ?? true);
   const picture = usePicture(engine);
   useKeptSound(video);
   useWakeLock(video);
@@ -67,6 +69,8 @@ export function Player(props: PlayerProps): JSX.Element {
   useMediaSession(video, facts, onNext);
 
   const isBlocked = children != null;
+  // Within another page it is not what that page is about.
+  const Title = isInline ? 'p' : 'h1';
   const isHeld = isPaused || openMenus > 0 || panel !== null || isSeeking || isBlocked;
   const idle = useIdle(root, !isHeld);
   const act = useCallback(
@@ -78,7 +82,7 @@ export function Player(props: PlayerProps): JSX.Element {
         next: () => onNext?.(),
         skip: () => skip(engine.video, markers),
         stats: () => setStats((before) => !before),
-        controls: () => root.current?.querySelector<HTMLElement>('[data-controls] [data-play]')?.focus(),
+        controls: () => focusPlay(root.current),
       };
       perform(action, { engine, root: root.current, on: (name) => on[name]() });
     },
@@ -115,12 +119,12 @@ export function Player(props: PlayerProps): JSX.Element {
               onClick={props.onBack}
             />
           )}
-          <h1 className={styles['title']}>
+          <Title className={styles['title']}>
             <span>{facts.title}</span>
             {facts.subtitle === undefined ? null : (
               <span className={styles['subtitle']}>{facts.subtitle}</span>
             )}
-          </h1>
+          </Title>
         </header>
         {isBlocked ? (
           <div className={styles['blocked']}>{children}</div>
@@ -195,4 +199,10 @@ function toggleCaptions(engine: Engine): void {
 function skip(video: HTMLVideoElement, markers: readonly Marker[]): void {
   const marker = skippable(markers, video.currentTime * 1000);
   if (marker !== null) seekTo(video, marker.endMs / 1000);
+}
+
+/** Of the two there are, the one that is shown. */
+function focusPlay(root: HTMLElement | null): void {
+  const buttons = [...(root?.querySelectorAll<HTMLElement>('[data-play]') ?? [])];
+  buttons.find((button) => button.checkVisibility())?.focus();
 }

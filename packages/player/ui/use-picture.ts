@@ -16,9 +16,10 @@ export function usePicture(engine: Engine): RefCallback<HTMLElement> {
 }
 
 /** Plays as soon as there is something; silently where the browser wants a click first. True while it is muted for that. */
-export function useAutoplay({ video }: Engine): boolean {
+export function useAutoplay({ video }: Engine, isWanted: boolean): boolean {
   const [isMuted, setMuted] = useState(false);
   useEffect(() => {
+    if (!isWanted) return;
     const start = (): void => {
       video.play().catch((error: unknown) => {
         if (!(error instanceof DOMException && error.name === 'NotAllowedError') || video.muted) return;
@@ -37,7 +38,7 @@ export function useAutoplay({ video }: Engine): boolean {
       video.removeEventListener('loadedmetadata', start);
       video.removeEventListener('volumechange', onVolume);
     };
-  }, [video]);
+  }, [video, isWanted]);
   return isMuted;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { HttpLimits } from '../limits.ts';
 import { type AnswerWriter, createAnswerWriter, type ReadyAnswer, type ReadyHandler } from './answer.ts';
 import { createHeadReader, type PlainRequest, type ReadHead } from './request-head.ts';
@@ -12,6 +13,8 @@ export interface FastPath {
   /** Connections that `node:http` has not seen. */
   readonly open: number;
 }
+
+const pushToStream = Readable.prototype.push;
 
 interface Context {
   readonly handler: ReadyHandler;
@@ -110,6 +113,26 @@ function accept(context: Context, socket: Socket): void {
   };
   context.connections.add(connection);
   for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
+  readFirst(context, connection);
+}
+
+/**
+ * What arrives is taken where the socket hands it to itself as a stream, which spares a request the stream's queue and a
+ * turn of `nextTick`. While an answer is being taken it is queued as ever; and should Node hand it over elsewhere one day, it comes by `data`.
+ */
+function readFirst(context: Context, connection: Connection): void {
+  const { socket } = connection;
+  socket.push = (bytes: Buffer | null, encoding?: BufferEncoding) => {
+    if (
+      bytes === null ||
+      connection.isSending ||
+      socket.readableFlowing !== true ||
+      socket.readableLength > 0
+    )
+      return pushToStream.call(socket, bytes, encoding);
+    read(context, connection, bytes);
+    return socket.readableLength < socket.readableHighWaterMark;
+  };
 }
 
 /** Answers every request in `bytes`, in order, until the client has to take an answer or `node:http` is needed. */
@@ -190,6 +213,7 @@ function goOn(context: Context, connection: Connection): void {
 function leave(context: Context, connection: Connection, bytes: Buffer): void {
   const { socket, listeners } = connection;
   context.connections.delete(connection);
+  socket.push = pushToStream;
   for (const [event, listener] of Object.entries(listeners)) socket.removeListener(event, listener);
   // Stopped and started, so that the stream gives out again what was put back.
   socket.pause();

@@ -1,0 +1,67 @@
+/** What can be done with all that is selected. */
+import { Button, IconButton } from '@vitascope/design';
+import { CircleSlash, RotateCw, Trash2, X } from 'lucide-react';
+import type { JSX } from 'react';
+import { useTexts } from '../../texts/index.ts';
+import styles from './bulk-bar.module.css';
+import { cancelAssets, mayCancel, mayRedrive, redriveAssets } from './change-assets.ts';
+import { assetIndex } from './live-assets.ts';
+import type { Selection } from './selection.ts';
+
+export function BulkBar(props: {
+  readonly selection: Selection;
+  readonly mayWrite: boolean;
+  onClear(): void;
+  onDelete(ids: readonly string[]): void;
+}): JSX.Element | null {
+  const { selection, mayWrite, onClear, onDelete } = props;
+  const texts = useTexts();
+  const { t, bytes, number } = texts;
+  if (selection.ids.size === 0) return null;
+  const chosen = [...selection.ids].flatMap((id) => assetIndex.get(id) ?? []);
+  const moving = chosen.filter(({ state }) => mayCancel(state)).map(({ id }) => id);
+  const failed = chosen.filter(({ state }) => mayRedrive(state)).map(({ id }) => id);
+  const sizeBytes = chosen.reduce((sum, asset) => sum + asset.sizeBytes, 0);
+  return (
+    <section className={styles['bar']} aria-label={t('library.bulk')}>
+      <p className={styles['words']} aria-live="polite">
+        {t('library.bulk.selected', {
+          count: chosen.length,
+          shown: number(chosen.length),
+          size: bytes(sizeBytes),
+        })}
+      </p>
+      {mayWrite ? (
+        <>
+          {moving.length === 0 ? null : (
+            <Button
+              size="small"
+              icon={<CircleSlash aria-hidden="true" />}
+              onClick={() => void cancelAssets(moving, texts)}
+            >
+              {t('library.cancel', { count: moving.length })}
+            </Button>
+          )}
+          {failed.length === 0 ? null : (
+            <Button
+              size="small"
+              icon={<RotateCw aria-hidden="true" />}
+              onClick={() => void redriveAssets(failed, texts)}
+            >
+              {t('library.redrive', { count: failed.length })}
+            </Button>
+          )}
+          <Button
+            size="small"
+            kind="danger"
+            icon={<Trash2 aria-hidden="true" />}
+            onClick={() => onDelete(chosen.map(({ id }) => id))}
+          >
+            {t('library.delete')}
+          </Button>
+        </>
+      ) : null}
+      <IconButton size="small" label={t('library.bulk.clear')} icon={<X />} onClick={onClear} />
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+/** Prepares the player for the title that somebody seems to be about to play. */
+import type { Profile } from '@vitascope/client';
+import { useEffect } from 'react';
+import { listenToIntent } from '../home/intent.ts';
+import { api } from '../session/api.ts';
+
+/** Where data are to be saved, nothing is fetched that may not be wanted. */
+function maySpend(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return !isSaving() && connection?.saveData !== true;
+}
+
+function isSaving(): boolean {
+  try {
+    return localStorage.getItem('vitascope.watch.data') === 'save';
+  } catch {
+    return false;
+  }
+}
+
+/** For as long as a profile watches. */
+export function usePlayIntent(profile: Profile | null): void {
+  const profileId = profile?.id;
+  useEffect(() => {
+    if (profileId === undefined) return;
+    let isOver = false;
+    let meant: string | null = null;
+    const stop = listenToIntent((titleId) => {
+      meant = titleId;
+      // The player is a large part of the app: it comes with the first sign that it is wanted.
+      void import('@vitascope/player').then(({ warmUp, coolDown }) => {
+        if (isOver || meant !== titleId) return;
+        if (titleId === null) coolDown();
+        else if (maySpend()) warmUp(api, { profileId, titleId });
+      });
+      if (titleId !== null) void import('./play-page.tsx');
+    });
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }, [profileId]);
+}

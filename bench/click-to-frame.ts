@@ -1,0 +1,135 @@
+// From a click on play, on a page that is ready, to the first frame: our player and other people's, on the same bytes.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../tests/browser/chromium.ts';
+import { makeSource } from '../tests/media/make.ts';
+import { openPlayerPage } from './harness/player-page.ts';
+import {
+  keepTitle,
+  type PlayerName,
+  type PlayerPages,
+  playerNames,
+  servePlayerPages,
+} from './harness/player-pages.ts';
+import { startProduct, temporaryFolder } from './harness/product.ts';
+import { type BenchOptions, type Findings, runBench, say } from './harness/report.ts';
+import { median, spread } from './harness/statistics.ts';
+import { upload } from './harness/upload.ts';
+
+type Way = PlayerName | 'Vitascope, intent seen';
+const ways: readonly Way[] = [...playerNames, 'Vitascope, intent seen'];
+
+interface Sample {
+  readonly way: Way;
+  readonly ms: number;
+  readonly bytesAhead: number;
+}
+
+const settleMs = 400;
+
+/** A browser of its own for each: nothing is warm but the machine's files. */
+async function once(pages: PlayerPages, way: Way, mediaPath: string): Promise<Sample> {
+  const browser = await launchChromium();
+  try {
+    return await clickOnce(browser, pages, { way, mediaPath });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function clickOnce(
+  browser: Browser,
+  pages: PlayerPages,
+  { way, mediaPath }: { readonly way: Way; readonly mediaPath: string },
+): Promise<Sample> {
+  const isWarm = way === 'Vitascope, intent seen';
+  const page = await openPlayerPage(browser, pages.address(isWarm ? 'Vitascope' : way, mediaPath));
+  if (isWarm) {
+    await page.page.evaluate(`warm(${JSON.stringify(pages.origin + mediaPath)})`);
+    await page.until(
+      'engine.state.get().phase === "ready" && engine.video.readyState >= 3',
+      'it is not warm',
+    );
+    await delay(settleMs);
+    if (page.bytes() > 500_000) throw new Error(`${page.bytes()} bytes were fetched ahead`);
+  } else if (page.bytes() > 0)
+    throw new Error(`${way} fetched ${page.bytes()} bytes of media before the click`);
+  const bytesAhead = page.bytes();
+  const ms = await page.play();
+  const width = await page.page.evaluate('video.videoWidth');
+  if (width !== 1280) throw new Error(`${way} shows ${width} pixels`);
+  return { way, ms, bytesAhead };
+}
+
+async function measure({ quick }: BenchOptions): Promise<Findings> {
+  const rounds = Number(process.env['BENCH_ROUNDS'] ?? (quick ? 3 : 30));
+  const root = await temporaryFolder('click');
+  const { path } = await makeSource({
+    seconds: 32,
+    container: 'mp4-faststart',
+    video: { width: 1280, height: 720, rate: [25, 1], gopFrames: 100, bitrate: 700_000 },
+  });
+  const product = await startProduct({ dataDir: join(root, 'data') });
+  let pages: PlayerPages | null = null;
+  try {
+    const { assetId } = await upload(product, path);
+    await product.wait(assetId, 'playable');
+    const { hlsUrl } = await product.playback(assetId);
+    const base = hlsUrl.slice(0, hlsUrl.lastIndexOf('/'));
+    const { mediaPath } = await keepTitle({ base, root, heights: [720] });
+    await product.stop();
+    pages = await servePlayerPages(root);
+    const samples: Sample[] = [];
+    for (let round = 0; round < rounds; round++) {
+      for (const way of ways) samples.push(await once(pages, way, mediaPath));
+      say(
+        `${round + 1} of ${rounds}: ${samples
+          .slice(-ways.length)
+          .map(({ ms }) => ms.toFixed(0))
+          .join(', ')} ms`,
+      );
+    }
+    return findings(samples);
+  } finally {
+    await pages?.close();
+    await product.stop();
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+function findings(samples: readonly Sample[]): Findings {
+  const times = (way: Way): number[] => samples.filter((one) => one.way === way).map(({ ms }) => ms);
+  const peers = playerNames.filter((name) => name !== 'Vitascope');
+  const best = Math.min(...peers.map((peer) => median(times(peer))));
+  const cold = median(times('Vitascope')) / best;
+  const warm = median(times('Vitascope, intent seen')) / best;
+  const ahead = Math.max(...samples.map(({ bytesAhead }) => bytesAhead));
+  return {
+    name: 'click-to-frame',
+    title: 'Click on play to first frame',
+    method:
+      'Chromium with a new profile for each sample, the players by turns. A plain page has the library loaded and a player made ' +
+      'and attached; it knows of no title. A real click gives it the address of one: 720p in one quality, with sound, the same files from ' +
+      'one server for all. The time runs from the click event to `requestVideoFrameCallback`. With the intent seen, our player was ' +
+      `given the address before and fetched at most 500 kB (${Math.round(ahead / 1000)} kB here). Milliseconds.`,
+    header: ['player', 'median / p95', 'n'],
+    rows: ways.map((way) => [way, spread(times(way), 0), String(times(way).length)]),
+    verdicts: [
+      {
+        goal: 'nothing fetched before: ≤ 0.8 of the best peer',
+        reached: cold.toFixed(2),
+        isMet: cold <= 0.8,
+      },
+      {
+        goal: 'intent seen: ≤ 0.35 of the best peer without it',
+        reached: warm.toFixed(2),
+        isMet: warm <= 0.35,
+      },
+    ],
+    raw: samples,
+  };
+}
+
+await runBench(measure);

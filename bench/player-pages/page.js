@@ -1,0 +1,32 @@
+// In the browser: makes one player ready without knowing what it will play, plays at a click, and notes when a frame is shown.
+// `start` and `ready` come from the page of each player.
+const video = document.querySelector('video');
+const button = document.querySelector('button');
+const marks = { clickedAt: null, shownAt: null, soughtAt: null, newFrameAt: null, error: null };
+window.marks = marks;
+window.addEventListener('error', ({ message }) => {
+  marks.error = message;
+});
+window.addEventListener('unhandledrejection', ({ reason }) => {
+  marks.error = String(reason?.message ?? reason);
+});
+
+button.addEventListener('click', (event) => {
+  marks.clickedAt = event.timeStamp;
+  video.requestVideoFrameCallback(() => {
+    marks.shownAt = performance.now();
+  });
+  window.start(video, new URLSearchParams(location.search).get('url'));
+});
+
+/** Jumps, and notes the first frame that is at the new place. */
+window.jump = (seconds) => {
+  marks.newFrameAt = null;
+  const onFrame = (_now, { mediaTime }) => {
+    if (Math.abs(mediaTime - seconds) < 1.5) marks.newFrameAt = performance.now();
+    else video.requestVideoFrameCallback(onFrame);
+  };
+  marks.soughtAt = performance.now();
+  video.currentTime = seconds;
+  video.requestVideoFrameCallback(onFrame);
+};

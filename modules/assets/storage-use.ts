@@ -1,0 +1,38 @@
+// What the library's objects weigh, as their rows say: nobody walks a store of millions of objects to know.
+import type { Database } from '@vitascope/platform/database';
+import { sql } from 'kysely';
+
+export interface StorageUse {
+  readonly sources: { readonly count: number; readonly bytes: number };
+  /** Unfinished uploads, by what they say that they will weigh. */
+  readonly uploads: { readonly count: number; readonly bytes: number };
+  readonly renditions: readonly {
+    readonly codec: string;
+    /** Null for sound. */
+    readonly height: number | null;
+    readonly isCopy: boolean;
+    readonly count: number;
+    readonly bytes: number;
+  }[];
+}
+
+type Sum = { readonly count: number; readonly bytes: number };
+
+export async function storageUse({ kysely }: Pick<Database, 'kysely'>): Promise<StorageUse> {
+  const sum = async (from: ReturnType<typeof sql>): Promise<Sum> => {
+    const { rows } = await sql<Sum>`
+      select count(*)::int as count, coalesce(sum(size_bytes), 0)::bigint as bytes from ${from}`.execute(
+      kysely,
+    );
+    return rows[0] ?? { count: 0, bytes: 0 };
+  };
+  const [sources, uploads, { rows: renditions }] = await Promise.all([
+    sum(sql`assets.assets`),
+    sum(sql`assets.uploads where state <> 'finished'`),
+    sql<StorageUse['renditions'][number]>`
+      select split_part(codecs, '.', 1) as codec, height, recipe ->> 'kind' in ('video-copy', 'audio-copy') as "isCopy",
+        count(*)::int as count, coalesce(sum(ready_bytes), 0)::bigint as bytes
+      from assets.renditions group by 1, 2, 3 order by bytes desc limit 200`.execute(kysely),
+  ]);
+  return { sources, uploads, renditions };
+}
