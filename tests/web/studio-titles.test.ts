@@ -6,6 +6,19 @@ import sharp from 'sharp';
 import { axe, openStage, type Stage } from './stage.ts';
 import type { Visit } from './visit.ts';
 
+/** Of the page that is looked at: what uses it runs there. */
+declare const document: {
+  readonly documentElement: {
+    readonly scrollWidth: number;
+    readonly clientWidth: number;
+    readonly dataset: Readonly<Record<string, string>>;
+  };
+  readonly activeElement: { readonly textContent: string | null } | null;
+  querySelector(
+    selector: string,
+  ): { readonly textContent: string | null; readonly readyState: number } | null;
+};
+
 describe('titles in Studio', { timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
@@ -93,7 +106,10 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     await page.getByLabel('Character of Ida Falk').fill('The harbour master');
 
     await section(page, 'Videos').getByRole('button', { name: 'Add a video' }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: /sample\.mp4/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /sample\.mp4/ })
+      .click();
 
     await press(page, 'Free everywhere');
     await page.getByRole('listitem').filter({ hasText: 'A window of rights (done)' }).waitFor();
@@ -134,7 +150,10 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     await press(dialog, 'Save this choice');
     await saved(page);
     const { body } = await staff('GET', `/titles/${id}`);
-    assert.deepEqual([body.texts.en.name, body.slug, body.tags], ['Two Hands, Mine', 'two-hands-mine', ['second']]);
+    assert.deepEqual(
+      [body.texts.en.name, body.slug, body.tags],
+      ['Two Hands, Mine', 'two-hands-mine', ['second']],
+    );
 
     // Where only different fields were changed, nobody is asked.
     await page.getByLabel('Tagline, English').fill('Both at once.');
@@ -158,7 +177,9 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     await page.keyboard.press('Control+s');
     await saved(page);
     const history = section(page, 'History');
-    await press(history, /^Texts by owner/i).catch(() => history.getByRole('button', { expanded: false }).first().click());
+    await press(history, /^Texts by owner/i).catch(() =>
+      history.getByRole('button', { expanded: false }).first().click(),
+    );
     await history.getByText('English · Tagline · Not lost.').waitFor();
     await press(history, 'Undo: Texts');
     await history.getByText('Undone: Texts').waitFor();

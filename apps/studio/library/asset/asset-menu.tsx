@@ -5,7 +5,7 @@ import { Button, IconButton, Menu, MenuItem, MenuSeparator } from '@vitascope/de
 import { CircleSlash, EllipsisVertical, RotateCw, Trash2 } from 'lucide-react';
 import type { JSX } from 'react';
 import { useTexts } from '../../texts/index.ts';
-import { cancelAssets, deleteAssets, mayCancel, mayManage, redriveAssets } from '../assets/change-assets.ts';
+import { cancelAssets, deleteAssets, mayCancel, mayRedrive, redriveAssets } from '../assets/change-assets.ts';
 
 export function AssetMenu({ asset }: { readonly asset: Asset }): JSX.Element {
   const texts = useTexts();
@@ -14,7 +14,7 @@ export function AssetMenu({ asset }: { readonly asset: Asset }): JSX.Element {
   const { id, state } = asset;
   return (
     <>
-      {mayManage(state) ? (
+      {mayRedrive(state) ? (
         <Button icon={<RotateCw aria-hidden="true" />} onClick={() => void redriveAssets([id], texts)}>
           {t('library.redrive', { count: 1 })}
         </Button>

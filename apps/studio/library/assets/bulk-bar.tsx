@@ -4,7 +4,7 @@ import { CircleSlash, RotateCw, Trash2, X } from 'lucide-react';
 import type { JSX } from 'react';
 import { useTexts } from '../../texts/index.ts';
 import styles from './bulk-bar.module.css';
-import { cancelAssets, mayCancel, mayManage, redriveAssets } from './change-assets.ts';
+import { cancelAssets, mayCancel, mayRedrive, redriveAssets } from './change-assets.ts';
 import { assetIndex } from './live-assets.ts';
 import type { Selection } from './selection.ts';
 
@@ -20,7 +20,7 @@ export function BulkBar(props: {
   if (selection.ids.size === 0) return null;
   const chosen = [...selection.ids].flatMap((id) => assetIndex.get(id) ?? []);
   const moving = chosen.filter(({ state }) => mayCancel(state)).map(({ id }) => id);
-  const failed = chosen.filter(({ state }) => mayManage(state)).map(({ id }) => id);
+  const failed = chosen.filter(({ state }) => mayRedrive(state)).map(({ id }) => id);
   const sizeBytes = chosen.reduce((sum, asset) => sum + asset.sizeBytes, 0);
   return (
     <section className={styles['bar']} aria-label={t('library.bulk')}>
