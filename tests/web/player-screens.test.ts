@@ -31,7 +31,7 @@ describe('screens', { skip, timeout: 600_000 }, () => {
     const second = await openPlayer(stage, 'The Lamp', { width: 390, height: 844 });
     const refused = second.page.locator('[data-refused=screens]');
     await refused.waitFor();
-    assert.match(await refused.textContent(), /Your account plays on 1 screen at a time/);
+    assert.match((await refused.textContent()) ?? '', /Your account plays on 1 screen at a time/);
     await axe(second.page);
     await refused.getByRole('button', { name: 'End that one: Harbour at Dawn' }).click();
     await untilPlaying(second.page);
