@@ -144,27 +144,30 @@ describe('rows in Studio', { timeout: 600_000 }, () => {
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Fresh, mine/ }).click();
     await dialog.getByRole('tab', { name: 'History' }).click();
-    await dialog.getByRole('button', { name: 'Undo: Names' }).first().click();
+    await dialog
+      .getByRole('button', { name: /^Undo ?: Names$/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: /^Fresh, theirs/ }).waitFor();
     visit.expectNoTrouble(/412 PATCH/);
   });
 
-  for (const theme of ['light', 'dark'])
-    test(`the page is accessible in ${theme}, and fits a phone`, async () => {
-      for (const width of [1280, 360]) {
-        const visit = await open({ width, height: 800 });
-        const { page } = visit;
-        await page.evaluate((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
-        await page.reload();
-        await page.getByRole('heading', { level: 1, name: 'Home page' }).waitFor();
-        await page.waitForLoadState('networkidle');
-        await axe(page);
-        const excess = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.ok(excess <= 0, `${excess} px too wide at ${width}`);
-        visit.expectNoTrouble();
-        await visit.close();
-      }
+  for (const [theme, width] of [
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)
+    test(`the page is accessible in ${theme}, and fits ${width} pixels`, async () => {
+      const visit = await open({ width, height: 800 });
+      const { page } = visit;
+      await page.evaluate((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: 'Home page' }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await axe(page);
+      const excess = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.ok(excess <= 0, `${excess} px too wide at ${width}`);
+      visit.expectNoTrouble();
     });
 });

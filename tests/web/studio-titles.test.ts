@@ -35,6 +35,8 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     at.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).click();
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
   const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+  const text = (page: Page, part: string, language: string) =>
+    page.getByRole('group', { name: language, exact: true }).getByLabel(part, { exact: true });
   const saved = (page: Page) => page.getByText(/^Everything is saved/).waitFor();
   const choose = async (page: Page, at: Page | Locator, label: string, option: string): Promise<void> => {
     await at.getByRole('combobox', { name: label }).click();
@@ -79,8 +81,8 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     const texts = section(page, 'Texts');
     await texts.getByRole('button', { name: 'Add a language' }).first().click();
     await page.getByRole('menuitem', { name: 'German' }).click();
-    await page.getByLabel('Synopsis, English').fill('Between the tides.');
-    await page.getByLabel('Name, German').fill('Stauwasser');
+    await text(page, 'Synopsis', 'English').fill('Between the tides.');
+    await text(page, 'Name', 'German').fill('Stauwasser');
     await page.getByText('Missing. Viewers read the English: “Between the tides.”').waitFor();
 
     await page.getByRole('combobox', { name: 'Genres' }).fill('Sea stories');
@@ -112,7 +114,10 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
       .click();
 
     await press(page, 'Free everywhere');
-    await page.getByRole('listitem').filter({ hasText: 'A window of rights (done)' }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /A window of rights ?\(done\)/ })
+      .waitFor();
     await press(section(page, 'Publication'), 'Publish now');
     await saved(page);
     await page.getByRole('link', { name: 'Open in Watch' }).waitFor();
@@ -136,7 +141,7 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     const id = await film('Two Hands', { tags: ['first'] });
     const visit = await open(`/titles/${id}`);
     const { page } = visit;
-    await page.getByLabel('Name, English').fill('Two Hands, Mine');
+    await text(page, 'Name', 'English').fill('Two Hands, Mine');
     await page.getByLabel('Slug').fill('two-hands-mine');
     await edit(id, { texts: { en: { name: 'Two Hands, Theirs' } }, tags: ['second'] });
     await press(page, 'Save');
@@ -156,7 +161,7 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     );
 
     // Where only different fields were changed, nobody is asked.
-    await page.getByLabel('Tagline, English').fill('Both at once.');
+    await text(page, 'Tagline', 'English').fill('Both at once.');
     await edit(id, { tags: ['third'] });
     await press(page, 'Save');
     await page.getByText('Saved, together with what somebody else changed meanwhile').waitFor();
@@ -169,22 +174,20 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     const id = await film('Kept');
     const visit = await open(`/titles/${id}`);
     const { page } = visit;
-    await page.getByLabel('Tagline, English').fill('Not lost.');
+    await text(page, 'Tagline', 'English').fill('Not lost.');
     await page.getByText(/1 field is not saved, but kept in this browser: Texts/).waitFor();
     await page.reload();
     await page.getByText('Your unsaved changes of last time are here again').waitFor();
-    assert.equal(await page.getByLabel('Tagline, English').inputValue(), 'Not lost.');
+    assert.equal(await text(page, 'Tagline', 'English').inputValue(), 'Not lost.');
     await page.keyboard.press('Control+s');
     await saved(page);
     const history = section(page, 'History');
-    await press(history, /^Texts by owner/i).catch(() =>
-      history.getByRole('button', { expanded: false }).first().click(),
-    );
+    await history.getByRole('button', { expanded: false }).first().click();
     await history.getByText('English · Tagline · Not lost.').waitFor();
-    await press(history, 'Undo: Texts');
+    await press(history, /^Undo ?: Texts$/);
     await history.getByText('Undone: Texts').waitFor();
     assert.equal((await staff('GET', `/titles/${id}`)).body.texts.en.tagline, null);
-    assert.equal(await page.getByLabel('Tagline, English').inputValue(), '');
+    assert.equal(await text(page, 'Tagline', 'English').inputValue(), '');
     visit.expectNoTrouble();
   });
 
@@ -195,7 +198,7 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     const parts = section(page, 'Seasons and episodes');
     await press(parts, 'Add a season');
     await parts.getByRole('link', { name: 'Season 1' }).waitFor();
-    await parts.getByRole('button', { name: 'Add episodes: Season 1' }).click();
+    await parts.getByRole('button', { name: /^Add episodes ?: Season 1$/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Names').fill('Opening\nE03 Closing\nDraining');
     await press(dialog, 'Add 3 episodes');
@@ -279,7 +282,7 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     const token = address.split('/').at(-1) ?? '';
     const opened = await fetch(`${stage.server.url}/api/v1/catalog/previews/${token}`);
     assert.equal(((await opened.json()) as { name: string }).name, 'Windows');
-    visit.expectNoTrouble(/404 GET .*browse/);
+    visit.expectNoTrouble();
   });
 
   test('many titles are found, changed at once, and changed back', async () => {
@@ -324,30 +327,30 @@ describe('titles in Studio', { timeout: 600_000 }, () => {
     visit.expectNoTrouble();
   });
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    test(`every page is accessible in ${colorScheme}, and fits a phone`, async () => {
+  for (const [theme, width] of [
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)
+    test(`every page is accessible in ${theme}, and fits ${width} pixels`, async () => {
       const id = stage.titles.get('The Lamp') ?? '';
-      for (const width of [1280, 360]) {
-        const visit = await open('/titles', { width, height: 800 });
-        const { page } = visit;
-        await page.evaluate((theme) => localStorage.setItem('vitascope.studio.theme', theme), colorScheme);
-        for (const [path, name] of [
-          ['/titles', 'Titles'],
-          ['/titles/new', 'New title'],
-          [`/titles/${id}`, 'The Lamp'],
-        ] as const) {
-          await page.goto(`/studio${path}`);
-          await heading(page, name);
-          await page.waitForLoadState('networkidle');
-          assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), colorScheme);
-          const excess = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          assert.ok(excess <= 0, `${path} is ${excess} px too wide at ${width}`);
-          await axe(page);
-        }
-        visit.expectNoTrouble();
-        await visit.close();
+      const visit = await open('/titles', { width, height: 800 });
+      const { page } = visit;
+      await page.evaluate((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
+      for (const [path, name] of [
+        ['/titles', 'Titles'],
+        ['/titles/new', 'New title'],
+        [`/titles/${id}`, 'The Lamp'],
+      ] as const) {
+        await page.goto(`/studio${path}`);
+        await heading(page, name);
+        await page.waitForLoadState('networkidle');
+        assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), theme);
+        const excess = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.ok(excess <= 0, `${path} is ${excess} px too wide`);
+        await axe(page);
       }
+      visit.expectNoTrouble();
     });
 });

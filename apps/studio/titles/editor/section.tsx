@@ -22,7 +22,7 @@ export function Section({
   const isChanged = fieldsOf[id].some((field) => changed.includes(field));
   const refused = problems.filter(({ path }) => sectionOf(path.split('.', 1)[0] ?? '') === id);
   return (
-    <section id={id} className={styles['section']} aria-labelledby={`${id}-heading`}>
+    <section id={id} className={styles['section']} aria-label={t(`titles.section.${id}`)}>
       <header className={styles['section-head']}>
         <div>
           <h2 id={`${id}-heading`} tabIndex={-1} className={styles['section-title']}>

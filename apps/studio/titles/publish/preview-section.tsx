@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Artwork, Badge, Callout, Select, Skeleton, TextField } from '@vitascope/design';
 import { CircleCheck, CircleSlash, EyeOff } from 'lucide-react';
 import { type JSX, useState } from 'react';
-import { api, isProblem } from '../../session/api.ts';
+import { api } from '../../session/api.ts';
 import { useTexts } from '../../texts/index.ts';
 import { useEditor } from '../editor/editor-context.ts';
 import { Section } from '../editor/section.tsx';
@@ -143,16 +143,13 @@ function Outcome({ viewer }: { readonly viewer: Viewer }): JSX.Element {
   const judged = useQuery({
     queryKey: ['titles', 'availability', id, revision, query],
     queryFn: async ({ signal }) => {
-      const [availability, shown] = await Promise.all([
-        api.GET('/api/v1/catalog/titles/{id}/availability', { params: { path, query }, signal }),
-        api
-          .GET('/api/v1/catalog/browse/{id}', { params: { path, query }, signal })
-          .catch((error: unknown) => {
-            if (isProblem(error, 'title-not-found')) return null;
-            throw error;
-          }),
-      ]);
-      return { availability: availability.data, shown: shown?.data ?? null };
+      const params = { path, query };
+      const availability = await api.GET('/api/v1/catalog/titles/{id}/availability', { params, signal });
+      // What is hidden is not there to be shown.
+      const shown = availability.data.visible
+        ? (await api.GET('/api/v1/catalog/browse/{id}', { params, signal })).data
+        : null;
+      return { availability: availability.data, shown };
     },
     placeholderData: (before) => before,
   });

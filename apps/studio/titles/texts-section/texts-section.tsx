@@ -159,7 +159,6 @@ function Column(props: ColumnProps): JSX.Element {
     return (
       <TextField
         label={t(`titles.texts.${part}`)}
-        aria-label={t('titles.texts.field', { part: t(`titles.texts.${part}`), language })}
         lang={tag}
         dir="auto"
         lines={lines}
