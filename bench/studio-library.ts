@@ -117,7 +117,9 @@ async function sort(page: Page): Promise<void> {
 /** Two hundred assets that change their state, told by events. */
 async function change(product: Product, database: Database): Promise<void> {
   const { rows } = await sql<{ id: string }>`
-    select id from assets.assets where state = 'complete' order by random() limit 200`.execute(database.kysely);
+    select id from assets.assets where state = 'complete' order by random() limit 200`.execute(
+    database.kysely,
+  );
   for (const { id } of rows)
     await product.api('PATCH', `/assets/${id}`, { name: `Renamed ${id.slice(-6)}.mp4` });
 }
@@ -150,7 +152,8 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
 }
 
 const longest = (tasks: readonly number[] = []): number => Math.max(0, ...tasks);
-const shown = (milliseconds: number): string => (milliseconds === 0 ? `< ${longMs}` : milliseconds.toFixed(0));
+const shown = (milliseconds: number): string =>
+  milliseconds === 0 ? `< ${longMs}` : milliseconds.toFixed(0);
 
 function findings(rounds: readonly Round[], count: number): Findings {
   const of = (phase: Phase): number[] => rounds.map((round) => longest(round[phase]));

@@ -6,8 +6,6 @@ import { api, queries } from '../session/api.ts';
 export type Import = CatalogImport;
 export type Format = Import['format'];
 
-export const formats = ['csv', 'json', 'mrss'] as const;
-
 export interface FeedProblem {
   readonly line: number;
   readonly column: string | null;

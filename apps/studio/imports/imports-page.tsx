@@ -32,21 +32,17 @@ export function ImportsPage(): JSX.Element {
     <Page
       title={t('room.imports')}
       text={t('imports.text')}
-      actions={
-        <>
-          {(['csv', 'json'] as const).map((format) => (
-            <a
-              key={format}
-              className={styles['export']}
-              href={`/api/v1/catalog/export?format=${format}`}
-              download=""
-            >
-              <Download aria-hidden="true" />
-              {t(`imports.export.${format}`)}
-            </a>
-          ))}
-        </>
-      }
+      actions={(['csv', 'json'] as const).map((format) => (
+        <a
+          key={format}
+          className={styles['export']}
+          href={`/api/v1/catalog/export?format=${format}`}
+          download=""
+        >
+          <Download aria-hidden="true" />
+          {t(`imports.export.${format}`)}
+        </a>
+      ))}
     >
       {error === null ? null : <Callout kind="bad">{error}</Callout>}
       {feed === null ? (
@@ -274,7 +270,7 @@ function Outcome({ id, feed, repairs, onRepair, onAgain, onApply, onClose }: Out
               <Button kind="primary" onClick={onClose}>
                 {t('titles.done')}
               </Button>
-              <p className={styles['verdict']}>{t('imports.verdict.done')}</p>
+              <p className={styles['verdict']}>{t('imports.verdict.done', { count: entry.failed })}</p>
             </>
           )}
         </div>

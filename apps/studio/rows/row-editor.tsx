@@ -334,18 +334,16 @@ function Filter({ fields: { filter, kind }, set }: PartProps): JSX.Element {
         options={kinds.map((value) => ({ value, label: t(`rows.kinds.${value}`) }))}
         onChange={(next) => change({ kinds: kinds.filter((known) => next.includes(known)) })}
       />
-      {kind === 'query' ? (
-        <>
-          {(['genre', 'mood', 'tag'] as const).map((term) => (
+      {kind === 'query'
+        ? (['genre', 'mood', 'tag'] as const).map((term) => (
             <TermSelect
               key={term}
               kind={term}
               value={filter[term]}
               onChoose={(slug) => change({ [term]: slug })}
             />
-          ))}
-        </>
-      ) : null}
+          ))
+        : null}
     </>
   );
 }

@@ -8,7 +8,7 @@ export type ListQuery = NonNullable<
   NonNullable<RequestOf<'GET', '/api/v1/catalog/titles'>['params']>['query']
 >;
 
-export const LIST_PAGE = 100;
+const LIST_PAGE = 100;
 
 export const titlesQuery = (query: ListQuery) =>
   infiniteQueryOptions({

@@ -15,8 +15,6 @@ export type Marker = Title['markers'][number];
 export type Rating = Title['ratings'][number];
 export type Relation = Title['relations'][number];
 export type Window = Title['windows'][number];
-export type Offer = Window['offer'];
-export type Device = Window['devices'][number];
 export type Publication = Title['publication'];
 export type TermKind = CatalogTerm['kind'];
 

@@ -22,8 +22,6 @@ export interface IndexSnapshot {
   readonly entries: readonly AssetEntry[];
 }
 
-export type AssetIndex = ReturnType<typeof createAssetIndex>;
-
 export interface AssetIndexDeps {
   page(
     cursor: string | null,
@@ -155,7 +153,7 @@ const isOtherShape = (before: AssetSummary, after: AssetSummary): boolean =>
   before.sizeBytes !== after.sizeBytes ||
   before.durationMs !== after.durationMs;
 
-export function toSummary(asset: Asset): AssetSummary {
+function toSummary(asset: Asset): AssetSummary {
   const heights = asset.renditions.map(({ height }) => height ?? 0);
   const height = Math.max(0, ...heights);
   return {

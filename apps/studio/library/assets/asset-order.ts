@@ -10,7 +10,7 @@ export type Sort = (typeof sorts)[number];
 export const groups = ['all', 'working', 'ready', 'trouble', 'stopped'] as const;
 export type Group = (typeof groups)[number];
 
-export function groupOf(state: AssetSummary['state']): Exclude<Group, 'all'> {
+function groupOf(state: AssetSummary['state']): Exclude<Group, 'all'> {
   if (state === 'examining' || state === 'playable') return 'working';
   if (state === 'complete') return 'ready';
   return state === 'cancelled' ? 'stopped' : 'trouble';

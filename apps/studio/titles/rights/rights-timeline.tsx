@@ -79,10 +79,7 @@ export function RightsTimeline(props: RightsTimelineProps): JSX.Element {
         <div className={styles['months']} aria-hidden="true">
           {months.map((month) => (
             <span key={month} style={{ insetInlineStart: `${placeOf(scale, month)}%` }}>
-              {date(month, {
-                month: 'short',
-                ...(new Date(month).getMonth() === 0 ? { year: 'numeric' } : {}),
-              })}
+              {date(month, new Date(month).getMonth() === 0 ? { year: 'numeric' } : { month: 'short' })}
             </span>
           ))}
         </div>
