@@ -1,6 +1,7 @@
 // What the world sees of Watch: links with pictures and names, an app to install, and a page without a network.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { findChromium } from '../browser/chromium.ts';
 import { makeDataDir, startServerProcess } from '../server/server-process.ts';
@@ -163,7 +164,7 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
       const { page, context } = visit;
       await page.goto('/sign-in');
       await page.evaluate('navigator.serviceWorker.ready.then(({ active }) => active.state)');
-      await page.waitForFunction('navigator.serviceWorker.controller !== null');
+      while ((await page.evaluate('navigator.serviceWorker.controller')) === null) await delay(50);
       await context.setOffline(true);
       await page.goto('/title/harbour-at-dawn');
       await page.getByRole('heading', { name: words }).waitFor();
@@ -184,7 +185,7 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
     const visit = await stage.context({ as: 'viewer', more: { serviceWorkers: 'allow' } });
     const { page } = visit;
     await page.goto('/');
-    await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    while ((await page.evaluate('navigator.serviceWorker.controller')) === null) await delay(50);
     await page.goto('/title/harbour-at-dawn');
     await page.getByRole('heading', { name: 'Harbour at Dawn' }).waitFor();
     await page.waitForLoadState('networkidle');
