@@ -58,7 +58,7 @@ async function clickOnce(
     throw new Error(`${way} fetched ${page.bytes()} bytes of media before the click`);
   const bytesAhead = page.bytes();
   const ms = await page.play();
-  const width = await page.page.evaluate('video.videoWidth');
+  const width = await page.page.evaluate('document.querySelector("video").videoWidth');
   if (width !== 1280) throw new Error(`${way} shows ${width} pixels`);
   return { way, ms, bytesAhead };
 }

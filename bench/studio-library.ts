@@ -28,13 +28,13 @@ async function fill(database: Database, count: number): Promise<void> {
       (array['Harbour','Midnight','Orchard','Copper','Winter','Signal','Garden','Paper'])[1 + number % 8] || ' ' ||
       (array['light','rain','road','moon','keeper','song','river'])[1 + number % 7] || ' ' || md5(number::text) || '.mp4',
       (array['complete','complete','complete','failed','cancelled','rejected'])[1 + number % 6],
-      'bench/' || number, 1000000 + (number * 7919) % 900000000, 60000 + (number * 104729) % 7200000, 0,
+      'bench/' || number, 1000000 + (number::bigint * 7919) % 900000000, 60000 + (number::bigint * 104729) % 7200000, 0,
       now() - number * interval '1 minute', now() - number * interval '1 minute'
     from generate_series(1, ${count}::int) as number`.execute(database.kysely);
   await sql`
     insert into assets.renditions (asset_id, id, position, label, recipe, codecs, peak_bandwidth, average_bandwidth,
       width, height, init, segments, ready, ready_bytes, state)
-    select asset.id, height || 'p', position, height || 'p', '{}', 'avc1.640028', 1, 1,
+    select asset.id, height || 'p', position, height || 'p', '{"kind": "video-copy"}', 'avc1.640028', 1, 1,
       height * 16 / 9, height, '', 10, 10, 1, 'complete'
     from assets.assets as asset, unnest(array[1080, 720, 480, 240]) with ordinality as made (height, position)`.execute(
     database.kysely,
@@ -117,7 +117,9 @@ async function sort(page: Page): Promise<void> {
 /** Two hundred assets that change their state, told by events. */
 async function change(product: Product, database: Database): Promise<void> {
   const { rows } = await sql<{ id: string }>`
-    select id from assets.assets where state = 'complete' order by random() limit 200`.execute(database.kysely);
+    select id from assets.assets where state = 'complete' order by random() limit 200`.execute(
+    database.kysely,
+  );
   for (const { id } of rows)
     await product.api('PATCH', `/assets/${id}`, { name: `Renamed ${id.slice(-6)}.mp4` });
 }
@@ -150,7 +152,8 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
 }
 
 const longest = (tasks: readonly number[] = []): number => Math.max(0, ...tasks);
-const shown = (milliseconds: number): string => (milliseconds === 0 ? `< ${longMs}` : milliseconds.toFixed(0));
+const shown = (milliseconds: number): string =>
+  milliseconds === 0 ? `< ${longMs}` : milliseconds.toFixed(0);
 
 function findings(rounds: readonly Round[], count: number): Findings {
   const of = (phase: Phase): number[] => rounds.map((round) => longest(round[phase]));

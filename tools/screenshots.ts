@@ -12,7 +12,7 @@ import { projectRoot } from './files.ts';
 
 const run = promisify(execFile);
 /** All pictures go here, to be looked at. */
-const all = process.env['VITASCOPE_SCREENSHOTS'] ?? join(tmpdir(), 'vitascope-screenshots');
+const all = process.env['SCREENSHOTS_DIR'] ?? join(tmpdir(), 'vitascope-screenshots');
 /** Those that stand in the README, as `<page>-<width>`. */
 const chosen = [
   'home-1280',

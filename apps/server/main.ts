@@ -230,6 +230,7 @@ function isOwnPage(config: Config, request: HttpRequest): boolean {
 function linkPreviews(config: Config, { catalog, watching }: Parts): LinkPreviews {
   return createLinkPreviews({
     serviceName: config.service.name,
+    isOpen: config.accounts.signUp,
     browse: catalog.browse,
     embeds: watching.embeds,
     territories: watching.territories,

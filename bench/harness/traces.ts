@@ -82,7 +82,7 @@ function createRandom(seed: number): () => number {
   };
 }
 
-export function makeTrace({ name, roundTripMs, kilobits, swing, memory, gaps, seed }: Shape): Trace {
+function makeTrace({ name, roundTripMs, kilobits, swing, memory, gaps, seed }: Shape): Trace {
   const random = createRandom(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const seconds: number[] = [];

@@ -1,8 +1,9 @@
 // Our engine on a page as plain as those of the others.
 import { createEngine } from '@vitascope/player/engine';
 
-const video = document.querySelector('video') as HTMLVideoElement;
-const engine = createEngine(video);
+const place = document.querySelector('video') as HTMLVideoElement;
+let engine = createEngine(place);
+let isWarm = false;
 const page = window as unknown as {
   ready: boolean;
   engine: typeof engine;
@@ -10,19 +11,20 @@ const page = window as unknown as {
   warm(url: string): void;
 };
 page.engine = engine;
-const settled = engine.prepare();
-void settled.then(() => {
+void engine.prepare().then(() => {
   page.ready = true;
 });
-/** The viewer's intent is seen: at most half a megabyte is fetched. */
-page.warm = (url) => void engine.load({ manifestUrl: `${url}main.m3u8`, aheadBytes: 500_000 });
-let isWarm = false;
-const warm = page.warm;
+/** The viewer's intent is seen: at most half a megabyte is fetched, into an element that stands nowhere yet. */
 page.warm = (url) => {
   isWarm = true;
-  warm(url);
+  engine = createEngine();
+  engine.video.width = place.width;
+  engine.video.height = place.height;
+  page.engine = engine;
+  void engine.load({ manifestUrl: `${url}main.m3u8`, aheadBytes: 500_000 });
 };
-page.start = (element, url) => {
-  if (!isWarm) void engine.load({ manifestUrl: `${url}main.m3u8` });
-  void element.play();
+page.start = (_video, url) => {
+  if (isWarm) place.replaceWith(engine.video);
+  else void engine.load({ manifestUrl: `${url}main.m3u8` });
+  void engine.video.play();
 };

@@ -116,14 +116,16 @@ describe('from a file to a screen, in a browser', { skip }, () => {
     const { context, page, errors } = await visit(browser, 1280);
     const asked = Promise.withResolvers<void>();
     const jumped = Promise.withResolvers<void>();
-    await context.route('**/240p-*/init.mp4', async (route) => {
+    await page.goto((await playbackOf(server, id)).watchUrl);
+    await page.locator('video').waitFor({ state: 'attached' });
+    await watchFrames(page, 5);
+    await chooseQuality(page, '360p');
+    await watchFrames(page, 5, { height: 360 });
+    await context.route('**/240p-*/*', async (route) => {
       asked.resolve();
       await jumped.promise;
       await route.continue().catch(() => {}); // the jump may have ended this request
     });
-    await page.goto((await playbackOf(server, id)).watchUrl);
-    await page.locator('video').waitFor({ state: 'attached' });
-    await watchFrames(page, 5);
     await chooseQuality(page, '240p');
     await asked.promise;
     await page.keyboard.press('9');

@@ -50,7 +50,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'GET /api/v1/system/status': watchingOver,
   'GET /api/v1/system/jobs/failed': watchingOver,
   'POST /api/v1/system/jobs/{id}/redrive': managing,
-  'GET /api/v1/system/sample-library': reading,
+  'GET /api/v1/system/sample-library': [...staffRoles, 'owner key'],
   'POST /api/v1/system/sample-library': owning,
   'GET /api/v1/catalog/previews/{token}': 'anybody', // the token is the right
   'GET /images/{id}/{file}': 'anybody', // the id is the right, and pictures are for every page

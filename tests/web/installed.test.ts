@@ -1,8 +1,10 @@
 // What the world sees of Watch: links with pictures and names, an app to install, and a page without a network.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { findChromium } from '../browser/chromium.ts';
+import { makeDataDir, startServerProcess } from '../server/server-process.ts';
 import { axe, openStage, type Stage, screenshot } from './stage.ts';
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
@@ -27,8 +29,11 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
         ([, name = '', value = '']) => [name, value],
       ),
     );
-  async function makeTitle(body: object): Promise<{ readonly id: string; readonly slug: string }> {
-    const answer = await stage.server.fetch('/api/v1/catalog/titles', {
+  async function makeTitle(
+    body: object,
+    server: Pick<Stage['server'], 'fetch'> = stage.server,
+  ): Promise<{ readonly id: string; readonly slug: string }> {
+    const answer = await server.fetch('/api/v1/catalog/titles', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -79,12 +84,11 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
       const html = await (await get(`/title/${key}`)).text();
       assert.doesNotMatch(html, /<script>|<!-- \$/);
       // As a browser reads it, without running what is in it.
-      const read = (await visit.page.evaluate((text) => {
-        const page = new DOMParser().parseFromString(text, 'text/html');
-        const content = (name: string) =>
-          page.querySelector(`meta[property="${name}"]`)?.getAttribute('content');
-        return [content('og:title'), page.title, page.querySelectorAll('script:not([src])').length];
-      }, html)) as [string, string, number];
+      const read = (await visit.page.evaluate(`(() => {
+        const page = new DOMParser().parseFromString(${JSON.stringify(html)}, 'text/html');
+        const title = page.querySelector('meta[property="og:title"]').getAttribute('content');
+        return [title, page.title, page.querySelectorAll('script:not([src])').length];
+      })()`)) as [string, string, number];
       assert.equal(read[0], HOSTILE);
       assert.ok(read[1].endsWith('· Lumen & <Sons>'));
       assert.equal(read[2], 0);
@@ -112,6 +116,23 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
     ]) {
       const answer = await get(`/title/${path}`, { accept: 'text/html' });
       assert.ok((await answer.text()) === plain || answer.status === 400, path);
+    }
+  });
+
+  test('where not everybody may sign up, links tell nothing of any title', async () => {
+    const data = await makeDataDir();
+    const closed = await startServerProcess({
+      dataDir: data.path,
+      environment: { VITASCOPE_ACCOUNTS_SIGN_UP: 'false' },
+    });
+    try {
+      const { slug } = await makeTitle({ texts: { en: { name: 'Among Friends' } } }, closed);
+      const html = await (await fetch(new URL(`/title/${slug}`, closed.url))).text();
+      assert.ok(html.includes('<title>Vitascope</title>'));
+      assert.doesNotMatch(html, /Among Friends/);
+    } finally {
+      await closed.stop();
+      await data.remove();
     }
   });
 
@@ -143,10 +164,12 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
       const { page, context } = visit;
       await page.goto('/sign-in');
       await page.evaluate('navigator.serviceWorker.ready.then(({ active }) => active.state)');
-      await page.waitForFunction('navigator.serviceWorker.controller !== null');
+      while ((await page.evaluate('navigator.serviceWorker.controller')) === null) await delay(50);
       await context.setOffline(true);
       await page.goto('/title/harbour-at-dawn');
       await page.getByRole('heading', { name: words }).waitFor();
+      await axe(page);
+      await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
       await axe(page);
       await screenshot(page, `offline-${locale}`);
       assert.equal(await page.locator('html').getAttribute('dir'), locale === 'ar' ? 'rtl' : 'ltr');
@@ -162,7 +185,7 @@ describe('Watch from outside', { skip, timeout: 600_000 }, () => {
     const visit = await stage.context({ as: 'viewer', more: { serviceWorkers: 'allow' } });
     const { page } = visit;
     await page.goto('/');
-    await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    while ((await page.evaluate('navigator.serviceWorker.controller')) === null) await delay(50);
     await page.goto('/title/harbour-at-dawn');
     await page.getByRole('heading', { name: 'Harbour at Dawn' }).waitFor();
     await page.waitForLoadState('networkidle');

@@ -69,7 +69,7 @@ describe('the player, when something goes wrong', { skip, timeout: 600_000 }, ()
     await context.setOffline(true);
     await seek(page, 60);
     await page.locator('[data-trouble]').waitFor({ timeout: 30_000 });
-    await page.getByText(/You are offline|The connection is lost/).waitFor();
+    await page.getByRole('heading', { name: /You are offline|The connection is lost/ }).waitFor();
     await context.setOffline(false);
     await untilPlaying(page, 60);
     await page.locator('[data-trouble]').waitFor({ state: 'hidden' });

@@ -31,9 +31,9 @@ describe('screens', { skip, timeout: 600_000 }, () => {
     const second = await openPlayer(stage, 'The Lamp', { width: 390, height: 844 });
     const refused = second.page.locator('[data-refused=screens]');
     await refused.waitFor();
-    assert.match(await refused.innerText(), /Your account plays on 1 screen at a time/);
+    assert.match((await refused.textContent()) ?? '', /Your account plays on 1 screen at a time/);
     await axe(second.page);
-    await refused.getByRole('button', { name: 'End Harbour at Dawn there' }).click();
+    await refused.getByRole('button', { name: 'End that one: Harbour at Dawn' }).click();
     await untilPlaying(second.page);
     const held = await screens(stage);
     assert.deepEqual(

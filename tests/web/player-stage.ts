@@ -44,7 +44,7 @@ export async function until(
     if (Date.now() > deadline) {
       const words = await page
         .locator('[data-player]')
-        .innerText()
+        .textContent()
         .catch(() => 'no player');
       assert.fail(`It never came to this: ${what}. ${JSON.stringify(now)}\n${words}`);
     }

@@ -85,6 +85,8 @@ describe('the web apps', () => {
       assert.equal(plain.headers.get('vary'), 'accept-encoding');
       assert.equal(plain.headers.get('x-content-type-options'), 'nosniff');
       assert.match(plain.headers.get('content-type') ?? '', /^text\/(javascript|css); charset=utf-8$/);
+      // What holds a name or two becomes no smaller.
+      if (bytes.length < 200) continue;
       const tags = new Set([plain.headers.get('etag')]);
       for (const [accept, unpack] of [
         ['gzip, br', brotliDecompressSync],
@@ -165,14 +167,7 @@ describe('the web apps', () => {
       }
     }
     // Where programs and pages ask for files, people are not sent a page either.
-    for (const path of [
-      '/api/v1/nothing',
-      '/_watch/nothing.js',
-      '/_studio/',
-      '/t/x',
-      '/images/x',
-      '/page/x',
-    ]) {
+    for (const path of ['/api/v1/nothing', '/_watch/nothing.js', '/_studio/', '/t/x', '/images/x']) {
       const problem = await get(path, asBrowser);
       assert.match(problem.headers.get('content-type') ?? '', /^application\/problem\+json/, path);
     }

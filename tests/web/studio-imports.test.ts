@@ -4,6 +4,19 @@ import { after, before, describe, test } from 'node:test';
 import { axe, openStage, type Stage } from './stage.ts';
 import type { Visit } from './visit.ts';
 
+/** Of the page that is looked at: what uses it runs there. */
+declare const document: {
+  readonly documentElement: {
+    readonly scrollWidth: number;
+    readonly clientWidth: number;
+    readonly dataset: Readonly<Record<string, string>>;
+  };
+  readonly activeElement: { readonly textContent: string | null } | null;
+  querySelector(
+    selector: string,
+  ): { readonly textContent: string | null; readonly readyState: number } | null;
+};
+
 const feed = [
   'externalId,kind,originalLanguage,texts.en.name,genres',
   'x1,film,en,The Third Man,noir',

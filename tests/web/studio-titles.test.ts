@@ -6,6 +6,19 @@ import sharp from 'sharp';
 import { axe, openStage, type Stage } from './stage.ts';
 import type { Visit } from './visit.ts';
 
+/** Of the page that is looked at: what uses it runs there. */
+declare const document: {
+  readonly documentElement: {
+    readonly scrollWidth: number;
+    readonly clientWidth: number;
+    readonly dataset: Readonly<Record<string, string>>;
+  };
+  readonly activeElement: { readonly textContent: string | null } | null;
+  querySelector(
+    selector: string,
+  ): { readonly textContent: string | null; readonly readyState: number } | null;
+};
+
 describe('titles in Studio', { timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {

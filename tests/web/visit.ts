@@ -113,9 +113,9 @@ export async function axe(page: Page): Promise<void> {
   assert.deepEqual(found, [], found.join('\n'));
 }
 
-/** For people to look at: below `VITASCOPE_SCREENSHOTS`, or the temporary folder. Returns the path. */
+/** For people to look at: below `SCREENSHOTS_DIR`, or the temporary folder. Returns the path. */
 export async function screenshot(page: Page, name: string): Promise<string> {
-  const folder = process.env['VITASCOPE_SCREENSHOTS'] ?? join(tmpdir(), 'vitascope-screenshots');
+  const folder = process.env['SCREENSHOTS_DIR'] ?? join(tmpdir(), 'vitascope-screenshots');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path, animations: 'disabled' });

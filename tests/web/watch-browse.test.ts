@@ -217,7 +217,7 @@ describe('watch, browsing', { skip }, () => {
     await axe(page);
     await begun.hover();
     await row.getByRole('button', { name: 'Remove Harbour at Dawn from this row' }).click();
-    await row.waitFor({ state: 'detached' });
+    await begun.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await begun.waitFor();
     await page.goto('/history');

@@ -25,6 +25,8 @@ export interface LinkPreviews {
 
 interface LinkPreviewDeps {
   readonly serviceName: string;
+  /** Whether anybody may sign up: otherwise the titles are nobody's business but of those who are in. */
+  readonly isOpen: boolean;
   readonly browse: Pick<Browse, 'get'>;
   readonly embeds: Pick<Embeds, 'isOn' | 'plays'>;
   readonly territories: Pick<PlaybackModule['territories'], 'of'>;
@@ -52,6 +54,8 @@ export function createLinkPreviews(deps: LinkPreviewDeps): LinkPreviews {
       if (title === null) return null;
       const base = baseOf(request);
       const isEmbeddable = embeds.isOn && (await embeds.plays(title.id, territory));
+      // An operator who lets other sites show it has said that it is for everybody.
+      if (!deps.isOpen && !isEmbeddable) return null;
       return {
         name: title.name,
         language: title.language,

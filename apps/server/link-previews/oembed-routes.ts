@@ -105,6 +105,6 @@ function toOembed(
 }
 
 function frameOf(url: string, name: string, { width, height }: { width: number; height: number }): string {
-  const allowed = 'autoplay; encrypted-media; fullscreen; picture-in-picture';
+  const allowed = 'autoplay; encrypted-media; fullscreen; picture-in-picture; screen-wake-lock';
   return `<iframe src="${escapeHtml(url)}" width="${width}" height="${height}" title="${escapeHtml(name)}" allow="${allowed}" allowfullscreen loading="lazy" style="border:0"></iframe>`;
 }

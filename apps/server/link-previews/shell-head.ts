@@ -76,7 +76,7 @@ function serviceHead(serviceName: string): string {
 }
 
 /** Open Graph (ogp.me), Twitter cards, and where oEmbed answers. */
-export function titleHead(title: LinkPreview, serviceName: string, base: string): string {
+function titleHead(title: LinkPreview, serviceName: string, base: string): string {
   const { name, url, image, embedUrl } = title;
   const description = shortened(title.description ?? '');
   const oembed = `${base}/api/v1/oembed?url=${encodeURIComponent(url)}`;

@@ -46,8 +46,6 @@ export const sampleLibraryMigrations: MigrationSet = {
 
 const nothing: Loading = { state: 'none', done: 0, total: 0, title: null, reason: null };
 
-export type LoadingStore = ReturnType<typeof createLoadingStore>;
-
 export function createLoadingStore(database: Database) {
   const db = (database.kysely as Kysely<Tables>).withSchema('sample_library');
   return {

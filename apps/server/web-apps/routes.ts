@@ -31,8 +31,9 @@ export interface WebAppsOptions {
 
 /** What Watch's own router knows. */
 const watchRoutes = [
-  ...['/', '/sign-in', '/sign-up', '/account/*', '/who', '/who/*', '/search', '/my-list', '/settings', '/tv'],
-  ...['/title/*', '/play/*', '/person/*', '/browse/*', '/settings/*', '/row/*', '/preview/*', '/watch/*'],
+  ...['/', '/sign-in', '/sign-up', '/account/*', '/who', '/who/*', '/settings', '/settings/*', '/tv'],
+  ...['/search', '/my-list', '/history', '/browse/*', '/genre/*', '/row/*', '/title/*', '/person/*'],
+  ...['/play/*', '/preview/*', '/watch/*'],
 ];
 /** Must be at the root: it rules what is below it. */
 const SERVICE_WORKER = 'sw.js';

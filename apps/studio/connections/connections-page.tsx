@@ -1,6 +1,6 @@
 /** API keys and webhooks. */
 import type { JSX } from 'react';
-import { mayManageConnections } from '../session/permissions.ts';
+import { mayManage } from '../session/permissions.ts';
 import { useSession } from '../session/session.ts';
 import { Page } from '../shell/page.tsx';
 import { useTexts } from '../texts/index.ts';
@@ -13,7 +13,7 @@ export function ConnectionsPage(): JSX.Element | null {
   if (account === null || account === undefined) return null;
   return (
     <Page title={t('room.connections')} text={t('connections.lead')}>
-      {mayManageConnections(account) ? (
+      {mayManage(account) ? (
         <>
           <ApiKeys />
           <Webhooks />

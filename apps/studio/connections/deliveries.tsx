@@ -18,7 +18,6 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }): JSX.E
     queryKey: ['deliveries', webhookId, state],
     refetchInterval: 5_000,
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
     queryFn: async ({ pageParam, signal }) =>
       (
         await api.GET('/api/v1/webhooks/{id}/deliveries', {
@@ -32,6 +31,7 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }): JSX.E
           signal,
         })
       ).data,
+    getNextPageParam: (page) => page.nextCursor,
   });
   const again = useMutation({
     mutationFn: (deliveryId: string) =>

@@ -2,18 +2,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Callout, EmptyState, Skeleton } from '@vitascope/design';
 import { SearchX } from 'lucide-react';
-import { type JSX, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type JSX, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useMay } from '../session/session.ts';
 import { Page } from '../shell/page.tsx';
 import { ProblemPage } from '../shell/problem-page.tsx';
 import { useTexts } from '../texts/index.ts';
 import type { AssetEntry, IndexSnapshot } from './assets/asset-index.ts';
-import { filtered, type Group, ordered, type Sort, totalsOf } from './assets/asset-order.ts';
+import { filtered, type Group, type Sort, totalsOf } from './assets/asset-order.ts';
 import { AssetTable } from './assets/asset-table.tsx';
 import { BulkBar } from './assets/bulk-bar.tsx';
 import { deleteAssets } from './assets/change-assets.ts';
 import { assetIndex, useAssetIndex } from './assets/live-assets.ts';
-import { noSelection, type Selection } from './assets/selection.ts';
+import { noSelection, type Selection, within } from './assets/selection.ts';
+import { useOrder } from './assets/use-order.ts';
 import { FirstFilm } from './first-film.tsx';
 import styles from './library.module.css';
 import type { LibrarySearch } from './library-search.ts';
@@ -35,7 +36,8 @@ export function LibraryPage(): JSX.Element {
     const idle = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 500));
     idle(() => void assetPage());
   }, []);
-  const totals = useMemo(() => totalsOf(index.entries), [index.entries]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: states change within the same entries
+  const totals = useMemo(() => totalsOf(index.entries), [index.entries, index.shape]);
   const isEmpty = index.phase === 'ready' && index.entries.length === 0;
   if (index.phase === 'failed')
     return <ProblemPage error={index.error} onRetry={() => void assetIndex.refresh()} />;
@@ -79,11 +81,7 @@ function Listing(props: {
   // What is out of sight is not to be acted on.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it follows what was asked for
   useEffect(() => setSelection(noSelection), [text, group]);
-  const present = useMemo(() => {
-    if (selection.ids.size === 0) return selection;
-    const ids = new Set(listed.filter(({ id }) => selection.ids.has(id)).map(({ id }) => id));
-    return ids.size === selection.ids.size ? selection : { ...selection, ids };
-  }, [selection, listed]);
+  const present = useMemo(() => within(selection, listed), [selection, listed]);
   const onDelete = useCallback(
     (ids: readonly string[]) => {
       setSelection((now) => ({ ...noSelection, active: now.active }));
@@ -141,16 +139,12 @@ function Listing(props: {
   );
 }
 
-/** The list as it is asked for. A change of what an asset holds costs no sort, one of the text none either. */
+/** The list as it is asked for. */
 function useListed(
   index: IndexSnapshot,
   { text, group, sort }: { readonly text: string; readonly group: Group; readonly sort: Sort },
 ): readonly AssetEntry[] {
-  const before = useRef<readonly AssetEntry[]>([]);
-  const order = useMemo(() => {
-    before.current = ordered(index.entries, sort, before.current);
-    return before.current;
-  }, [index.entries, sort]);
+  const order = useOrder(index, sort);
   // biome-ignore lint/correctness/useExhaustiveDependencies: states change within the same entries
   return useMemo(() => filtered(order, { text, group }), [order, text, group, index.shape]);
 }

@@ -21,7 +21,6 @@ export function Accounts(): JSX.Element {
     queryKey: ['accounts', wanted],
     enabled: isLongEnough,
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
     queryFn: async ({ pageParam, signal }) =>
       (
         await api.GET('/api/v1/accounts', {
@@ -29,6 +28,7 @@ export function Accounts(): JSX.Element {
           signal,
         })
       ).data,
+    getNextPageParam: (page) => page.nextCursor,
   });
   return (
     <Section title={t('people.accounts')} text={t('people.accounts.text')}>

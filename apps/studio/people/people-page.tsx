@@ -3,7 +3,7 @@
 import { Button } from '@vitascope/design';
 import { UserPlus } from 'lucide-react';
 import { type JSX, useState } from 'react';
-import { mayHelpViewers, mayManageStaff } from '../session/permissions.ts';
+import { mayHelpViewers, mayManage } from '../session/permissions.ts';
 import { useSession } from '../session/session.ts';
 import { Page } from '../shell/page.tsx';
 import { useTexts } from '../texts/index.ts';
@@ -17,13 +17,13 @@ export function PeoplePage(): JSX.Element | null {
   const { data: account } = useSession();
   const [isInviting, setInviting] = useState(false);
   if (account === null || account === undefined) return null;
-  const mayManage = mayManageStaff(account);
+  const isManager = mayManage(account);
   return (
     <Page
       title={t('room.people')}
       text={t('people.lead')}
       actions={
-        mayManage ? (
+        isManager ? (
           <Button kind="primary" icon={<UserPlus aria-hidden="true" />} onClick={() => setInviting(true)}>
             {t('people.invite')}
           </Button>
@@ -31,7 +31,7 @@ export function PeoplePage(): JSX.Element | null {
       }
     >
       <Staff account={account} />
-      {mayManage ? <Invitations /> : null}
+      {isManager ? <Invitations /> : null}
       {mayHelpViewers(account) ? <Accounts /> : null}
       {isInviting ? <InviteDialog account={account} onClose={() => setInviting(false)} /> : null}
     </Page>

@@ -15,7 +15,7 @@ import {
 import { EllipsisVertical, ShieldOff, UserMinus } from 'lucide-react';
 import { type JSX, useState } from 'react';
 import { api, queries } from '../session/api.ts';
-import { mayManageStaff, rolesGivenBy, type StaffRole } from '../session/permissions.ts';
+import { mayManage, rolesGivenBy, type StaffRole } from '../session/permissions.ts';
 import { List, ListItem, Problem, Section } from '../shell/list.tsx';
 import { useTexts } from '../texts/index.ts';
 import { staffQuery } from './queries.ts';
@@ -94,7 +94,7 @@ function StaffItem({
   const { t } = useTexts();
   const role = person.role ?? 'support';
   const given = rolesGivenBy(account);
-  const mayChange = mayManageStaff(account) && given.includes(role);
+  const mayChange = mayManage(account) && given.includes(role);
   return (
     <ListItem
       picture={<Avatar name={person.name} avatar={null} size={36} />}

@@ -4,12 +4,10 @@ import type { Account } from '@vitascope/client';
 export const staffRoles = ['owner', 'admin', 'editor', 'support'] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
-export const mayManageStaff = ({ role }: Account): boolean => role === 'owner' || role === 'admin';
+/** The staff, keys and webhooks, what is on record, and what has failed. */
+export const mayManage = ({ role }: Account): boolean => role === 'owner' || role === 'admin';
 /** Whoever helps viewers. Each look at an account is on record. */
 export const mayHelpViewers = ({ role }: Account): boolean => role !== null && role !== 'editor';
-export const mayManageConnections = mayManageStaff;
-export const maySeeAudit = mayManageStaff;
-export const mayRedrive = mayManageStaff;
 export const maySeeSystem = ({ role }: Account): boolean => role !== null && role !== 'editor';
 export const maySeeMail = ({ role }: Account): boolean => role === 'owner';
 

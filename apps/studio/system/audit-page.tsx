@@ -17,7 +17,6 @@ export function AuditPage(): JSX.Element {
   const entries = useInfiniteQuery({
     queryKey: ['audit', wanted],
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
     queryFn: async ({ pageParam, signal }) =>
       (
         await api.GET('/api/v1/audit', {
@@ -31,6 +30,7 @@ export function AuditPage(): JSX.Element {
           signal,
         })
       ).data,
+    getNextPageParam: (page) => page.nextCursor,
   });
   return (
     <Page

@@ -6,7 +6,7 @@ import { Button, notify } from '@vitascope/design';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { JSX } from 'react';
 import { api, queries } from '../session/api.ts';
-import { mayRedrive } from '../session/permissions.ts';
+import { mayManage } from '../session/permissions.ts';
 import listStyles from '../shell/list.module.css';
 import { ListItem, Problem, Section } from '../shell/list.tsx';
 import { useTexts } from '../texts/index.ts';
@@ -51,7 +51,7 @@ export function Failures({
                 job.subjects.join(', '),
               ].join(' · ')}
             >
-              {mayRedrive(account) ? (
+              {mayManage(account) ? (
                 <Button
                   size="small"
                   isBusy={redrive.isPending && redrive.variables.id === job.id}

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Skeleton } from '@vitascope/design';
 import { Mail, ScrollText } from 'lucide-react';
 import type { JSX } from 'react';
-import { maySeeAudit, maySeeMail, maySeeSystem } from '../session/permissions.ts';
+import { mayManage, maySeeMail, maySeeSystem } from '../session/permissions.ts';
 import { useSession } from '../session/session.ts';
 import { Problem } from '../shell/list.tsx';
 import { Page } from '../shell/page.tsx';
@@ -38,7 +38,7 @@ export function SystemPage(): JSX.Element | null {
               {t('system.mail')}
             </Button>
           ) : null}
-          {maySeeAudit(account) ? (
+          {mayManage(account) ? (
             <Button icon={<ScrollText aria-hidden="true" />} render={<Link to="/system/audit" />}>
               {t('system.audit')}
             </Button>

@@ -10,21 +10,21 @@ const next = (search: Record<string, unknown>): { next?: string | undefined } =>
 const bare = { getParentRoute: () => root, staticData: { frame: 'none' } } as const;
 const linkPage = lazyRouteComponent(() => import('./link-page.tsx'), 'LinkPage');
 
-export const signInRoute = createRoute({
+const signInRoute = createRoute({
   ...bare,
   path: '/sign-in',
   validateSearch: next,
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 });
 
-export const signUpRoute = createRoute({
+const signUpRoute = createRoute({
   ...bare,
   path: '/sign-up',
   validateSearch: next,
   component: lazyRouteComponent(() => import('./sign-up-page.tsx'), 'SignUpPage'),
 });
 
-export const tvRoute = createRoute({
+const tvRoute = createRoute({
   ...bare,
   path: '/tv',
   validateSearch: next,

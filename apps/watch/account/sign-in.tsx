@@ -47,10 +47,9 @@ function FirstStep(props: {
         setPassword(''); // the next try begins with an empty field
         throw error;
       });
-    // 202 asks for a code (RFC 9110 §15.3.3: not done yet).
-    const challenge = (data as { readonly challenge?: string }).challenge;
-    if (challenge === undefined) props.onSignedIn(data);
-    else props.onChallenge(challenge);
+    // 202 asks for a code.
+    if ('challenge' in data) props.onChallenge(data.challenge);
+    else props.onSignedIn(data);
   });
   const passkey = async (): Promise<void> => {
     const account = await signInWithPasskey(remember);

@@ -7,7 +7,7 @@ const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const SLOWER_SECONDS = 5;
 
 /** The code is over, or it was refused. */
-export class NotLetIn extends Error {}
+class NotLetIn extends Error {}
 
 export async function waitForApproval(
   { deviceCode, intervalSeconds }: { readonly deviceCode: string; readonly intervalSeconds: number },

@@ -45,11 +45,11 @@ export function Poster({ title, isBusy = false, onIntent, onPlay }: PosterProps)
         </span>
       </button>
       <div className={styles['words']}>
-        <h1 className={styles['name']} lang={language} dir="auto">
-          {name}
+        <h1 className={styles['name']}>
+          <bdi lang={language}>{name}</bdi>
         </h1>
         <p className={styles['facts']}>
-          {seriesName === null ? null : <span dir="auto">{seriesName}</span>}
+          {seriesName === null ? null : <bdi>{seriesName}</bdi>}
           {durationMs === null ? null : <span>{duration(durationMs)}</span>}
         </p>
       </div>

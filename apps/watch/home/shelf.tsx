@@ -1,7 +1,7 @@
 /** A row of cards that goes on sideways: by wheel, touch, arrow keys and buttons. */
 import { classNames, IconButton, Skeleton } from '@vitascope/design';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { type JSX, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type CSSProperties, type JSX, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTexts } from '../texts/index.ts';
 import type { CardShape } from '../titles/title-card.tsx';
 import { useNear } from './near.ts';
@@ -80,10 +80,9 @@ export function ShelfCards<T>(props: ShelfCardsProps<T>): JSX.Element {
         ref={scroller}
         className={styles['cards']}
         onScroll={onScroll}
-        style={{
-          paddingInlineStart: `calc(var(--gutter) + ${shown.before}px)`,
-          paddingInlineEnd: `calc(var(--gutter) + ${shown.after}px)`,
-        }}
+        data-before={shown.before > 0}
+        data-after={shown.after > 0}
+        style={{ '--before': `${shown.before}px`, '--after': `${shown.after}px` } as CSSProperties}
       >
         {items.slice(shown.first, shown.end).map((item, offset) => {
           const index = shown.first + offset;
@@ -149,7 +148,7 @@ export function ShelfSkeleton({
         <Skeleton width="180px" height="24px" />
       </div>
       <div className={styles['frame']}>
-        <div className={styles['cards']} style={{ paddingInline: 'var(--gutter)', overflow: 'hidden' }}>
+        <div className={styles['cards']} style={{ overflow: 'hidden' }}>
           {['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n'].map((key) => (
             <div key={key} className={styles['card']}>
               <Skeleton className={styles['picture'] ?? ''} />

@@ -129,7 +129,9 @@ function Plain({
             <Button
               kind="primary"
               size="large"
-              render={<a href={reason === 'sign-in' ? `/sign-in?next=${next}` : `/who?next=${next}`}> </a>}
+              onClick={() =>
+                location.assign(reason === 'sign-in' ? `/sign-in?next=${next}` : `/who?next=${next}`)
+              }
             >
               {t(reason === 'sign-in' ? 'play.sign-in' : 'play.other-profile')}
             </Button>

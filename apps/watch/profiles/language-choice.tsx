@@ -48,7 +48,7 @@ export function LanguageChoice({
           ))}
         </ol>
       )}
-      <Select
+      <Select<string>
         label={label}
         value=""
         isDisabled={value.length >= MOST}

@@ -27,21 +27,21 @@ const bare = {
   beforeLoad: requireAccount,
 } as const;
 
-export const whoRoute = createRoute({
+const whoRoute = createRoute({
   ...bare,
   path: '/who',
   validateSearch: next,
   component: lazyRouteComponent(() => import('./who-page.tsx'), 'WhoPage'),
 });
 
-export const newProfileRoute = createRoute({
+const newProfileRoute = createRoute({
   ...bare,
   path: '/who/new',
   validateSearch: next,
   component: lazyRouteComponent(() => import('./new-profile-page.tsx'), 'NewProfilePage'),
 });
 
-export const editProfileRoute = createRoute({
+const editProfileRoute = createRoute({
   ...bare,
   path: '/who/$id',
   component: lazyRouteComponent(() => import('./edit-profile-page.tsx'), 'EditProfilePage'),

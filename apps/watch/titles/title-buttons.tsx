@@ -1,12 +1,11 @@
 /** What one can do with a title: play, keep, judge, pass on. */
 import type { ShownTitle, WatchState } from '@vitascope/client';
 import { Button, classNames, IconButton } from '@vitascope/design';
-import { Check, Heart, Play, Plus, Share2, ThumbsDown, ThumbsUp } from 'lucide-react';
-import { type JSX, type ReactNode, useState } from 'react';
+import { Check, Heart, Play, Plus, ThumbsDown, ThumbsUp } from 'lucide-react';
+import type { JSX, ReactNode } from 'react';
 import { useTexts } from '../texts/index.ts';
 import { PlayLink } from './play-link.tsx';
 import type { Playing } from './playing.ts';
-import { ShareDialog } from './share-dialog.tsx';
 import styles from './title-buttons.module.css';
 import { useTitleActions, useTitleState } from './title-state.ts';
 
@@ -109,28 +108,6 @@ export function RateButtons({
             onToggle={() => void rate(title, given === rating ? null : rating).catch(() => undefined)}
           />
         ))}
-    </>
-  );
-}
-
-/** Opens what there is to pass on. */
-export function ShareButton({ title }: { readonly title: ShownTitle }): JSX.Element {
-  const { t } = useTexts();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <IconButton
-        label={t('titles.share')}
-        icon={<Share2 />}
-        size="large"
-        hasTip={false}
-        title={t('titles.share')}
-        data-focus=""
-        aria-haspopup="dialog"
-        className={styles['round'] ?? ''}
-        onClick={() => setOpen(true)}
-      />
-      <ShareDialog title={title} isOpen={isOpen} onClose={() => setOpen(false)} />
     </>
   );
 }

@@ -23,7 +23,8 @@ import { MissingTitle } from './missing-title.tsx';
 import { usePlaying } from './playing.ts';
 import { titleQuery } from './queries.ts';
 import { RelatedRow } from './related-row.tsx';
-import { KeepButton, PlayButton, RateButtons, ShareButton } from './title-buttons.tsx';
+import { ShareButton } from './share-button.tsx';
+import { KeepButton, PlayButton, RateButtons } from './title-buttons.tsx';
 import styles from './title-page.module.css';
 import { VideoRow } from './video-row.tsx';
 

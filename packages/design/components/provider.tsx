@@ -17,7 +17,8 @@ export function DesignProvider({
   return (
     <CSPProvider disableStyleElements>
       <DirectionProvider direction={direction}>
-        <Toasts closeLabel={closeLabel}>{children}</Toasts>
+        {children}
+        <Toasts closeLabel={closeLabel} />
       </DirectionProvider>
     </CSPProvider>
   );

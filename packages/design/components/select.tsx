@@ -10,9 +10,9 @@ export interface SelectProps<V extends string> {
   readonly label: string;
   readonly isLabelHidden?: boolean;
   readonly value: V;
-  readonly options: readonly { readonly value: V; readonly label: string }[];
+  readonly options: readonly { readonly value: NoInfer<V>; readonly label: string }[];
   readonly isDisabled?: boolean;
-  onChoose(value: V): void;
+  onChoose(value: NoInfer<V>): void;
 }
 
 export function Select<V extends string>(props: SelectProps<V>): JSX.Element {

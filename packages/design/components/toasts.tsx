@@ -1,11 +1,6 @@
-/** Short words about what has just happened, with a way to take it back. */
-import { Toast } from '@base-ui/react/toast';
-import { X } from 'lucide-react';
-import type { JSX, ReactNode } from 'react';
-import { IconButton } from './button.tsx';
-import styles from './toasts.module.css';
-
-const manager = Toast.createToastManager();
+/** Short words about what has just happened, with a way to take it back. What shows them is loaded with the first. */
+import { type ComponentProps, type ComponentType, type JSX, useEffect, useState } from 'react';
+import type { ToastList } from './toast-list.tsx';
 
 export interface Notice {
   readonly text: string;
@@ -17,68 +12,39 @@ export interface Notice {
   readonly onGone?: () => void;
 }
 
-/** Shows a notice and returns what closes it. Bad news stays for longer and interrupts a screen reader. */
+type Show = (notice: Notice) => () => void;
+
+const ready = Promise.withResolvers<Show>();
+let isWanted = false;
+let want = (): void => {
+  isWanted = true;
+};
+
+/** Shows a notice and returns what closes it. */
 export function notify(notice: Notice): () => void {
-  const { text, detail, kind = 'plain', action, timeoutMs = kind === 'bad' ? 12_000 : 6_000 } = notice;
-  const id = manager.add({
-    title: text,
-    description: detail,
-    type: kind,
-    timeout: timeoutMs,
-    priority: kind === 'bad' ? 'high' : 'low',
-    ...(notice.onGone === undefined ? {} : { onRemove: notice.onGone }),
-    ...(action === undefined
-      ? {}
-      : {
-          actionProps: {
-            children: action.label,
-            onClick: () => {
-              action.onPress();
-              manager.close(id);
-            },
-          },
-        }),
+  want();
+  let close: (() => void) | null = null;
+  let isClosed = false;
+  void ready.promise.then((show) => {
+    if (!isClosed) close = show(notice);
   });
-  return () => manager.close(id);
+  return () => {
+    isClosed = true;
+    close?.();
+  };
 }
 
-export function Toasts({
-  children,
-  closeLabel,
-}: {
-  readonly children: ReactNode;
-  readonly closeLabel: string;
-}): JSX.Element {
-  return (
-    <Toast.Provider toastManager={manager} limit={4}>
-      {children}
-      <Toast.Portal>
-        <Toast.Viewport className={styles['viewport']}>
-          <List closeLabel={closeLabel} />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
-  );
-}
-
-function List({ closeLabel }: { readonly closeLabel: string }): JSX.Element {
-  const { toasts } = Toast.useToastManager();
-  return (
-    <>
-      {toasts.map((toast) => (
-        <Toast.Root key={toast.id} toast={toast} className={styles['toast']} data-kind={toast.type}>
-          <Toast.Content className={styles['content']}>
-            <div className={styles['words']}>
-              <Toast.Title className={styles['title']} render={<p />} />
-              <Toast.Description className={styles['detail']} />
-            </div>
-            <Toast.Action className={styles['action']} />
-            <Toast.Close
-              render={<IconButton label={closeLabel} icon={<X />} size="small" hasTip={false} />}
-            />
-          </Toast.Content>
-        </Toast.Root>
-      ))}
-    </>
-  );
+/** The place of notices, once in an app. */
+export function Toasts({ closeLabel }: { readonly closeLabel: string }): JSX.Element | null {
+  const [List, setList] = useState<ComponentType<ComponentProps<typeof ToastList>> | null>(null);
+  useEffect(() => {
+    // Without a network they wait for the next one.
+    want = () =>
+      void import('./toast-list.tsx').then(
+        (module) => setList(() => module.ToastList),
+        () => undefined,
+      );
+    if (isWanted) want();
+  }, []);
+  return List === null ? null : <List closeLabel={closeLabel} onReady={ready.resolve} />;
 }

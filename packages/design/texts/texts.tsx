@@ -114,20 +114,29 @@ export function useAnyTexts(): Texts<string> {
 
 type Writers = Pick<Texts<string>, 'number' | 'date' | 'nameOf' | 'duration' | 'ago' | 'bytes'>;
 
+function remembered<O extends object, T>(make: (options: O) => T): (options: O) => T {
+  const made = new Map<string, T>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    const known = made.get(key) ?? make(options);
+    made.set(key, known);
+    return known;
+  };
+}
+
 /** How values are written in a language. */
 export function createWriters(language: string): Writers {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  // Making one costs a hundred times what using it does, and a long list uses the same few.
+  const numbers = remembered((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options));
+  const dates = remembered(
+    (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options),
+  );
   const unit = (value: number, name: string, digits = 0): string =>
-    new Intl.NumberFormat(language, {
-      style: 'unit',
-      unit: name,
-      unitDisplay: 'short',
-      maximumFractionDigits: digits,
-    }).format(value);
+    numbers({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
   return {
-    number: (value, options) => new Intl.NumberFormat(language, options).format(value),
-    date: (value, options = { dateStyle: 'medium' }) =>
-      new Intl.DateTimeFormat(language, options).format(new Date(value)),
+    number: (value, options = {}) => numbers(options).format(value),
+    date: (value, options = { dateStyle: 'medium' }) => dates(options).format(new Date(value)),
     nameOf(type, code) {
       try {
         return new Intl.DisplayNames([language], { type }).of(code) ?? code;

@@ -82,6 +82,7 @@ interface Loaded {
   source: EngineSource;
   readonly address: MediaAddress;
   readonly forget: () => void;
+  atSeconds: number;
 }
 
 /** What breaks twice within this time is broken. */
@@ -168,8 +169,9 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   async function begin(what: Loaded): Promise<void> {
     if (isDestroyed || loaded !== what) return;
     const { source, address } = what;
-    const startSeconds =
-      video.currentTime > 0 && isStreaming ? video.currentTime : (source.startSeconds ?? 0);
+    // Where it stands; where it was to begin, as long as it stands nowhere.
+    if (isStreaming) what.atSeconds = video.currentTime;
+    const startSeconds = what.atSeconds;
     isStreaming = false;
     state.set({ phase: 'loading' });
     let uri: string | null = null;
@@ -284,7 +286,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       loaded?.forget();
       recovery.forget();
       const address = createMediaAddress({ manifestUrl: source.manifestUrl, renew: source.renew ?? null });
-      loaded = { source, address, forget: addAddress(address) };
+      loaded = { source, address, forget: addAddress(address), atSeconds: source.startSeconds ?? 0 };
       isStreaming = false;
       wishedAt = performance.now();
       state.set({ phase: 'loading', trouble: null, hasBegun: false, firstFrameMs: null });

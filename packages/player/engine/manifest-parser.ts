@@ -67,23 +67,36 @@ function describe(shaka: Shaka, { manifest, address }: ManifestAndAddress): shak
     codecs: track.codecs,
     bandwidth: track.peakBandwidth,
     fullMimeTypes: new Set([`${type}/mp4; codecs="${track.codecs}"`]),
-    ...lazyIndex(() => indexOf(shaka, { track, cuts: cuts[track.timeline] ?? [], address, seconds })),
+    segmentIndex: null,
+    createSegmentIndex: async () => {},
   });
-  const video = manifest.video.map((track) => ({
-    ...streamOf(track, 'video'),
-    width: track.width,
-    height: track.height,
-    frameRate: track.frameRate,
-  }));
-  const audio = manifest.audio.map((track) => ({
-    ...streamOf(track, 'audio'),
-    label: track.name,
-    language: track.language ?? 'und',
-    originalLanguage: track.language,
-    channelsCount: track.channels,
-    audioSamplingRate: track.sampleRate,
-    primary: track.isDefault,
-  }));
+  const indexed = (stream: Stream, track: ManifestTrack): Stream =>
+    withIndex(stream, () => indexOf(shaka, { track, cuts: cuts[track.timeline] ?? [], address, seconds }));
+  const video = manifest.video.map((track) =>
+    indexed(
+      {
+        ...streamOf(track, 'video'),
+        width: track.width,
+        height: track.height,
+        frameRate: track.frameRate,
+      },
+      track,
+    ),
+  );
+  const audio = manifest.audio.map((track) =>
+    indexed(
+      {
+        ...streamOf(track, 'audio'),
+        label: track.name,
+        language: track.language ?? 'und',
+        originalLanguage: track.language,
+        channelsCount: track.channels,
+        audioSamplingRate: track.sampleRate,
+        primary: track.isDefault,
+      },
+      track,
+    ),
+  );
   const timeline = new shaka.media.PresentationTimeline(null, 0);
   timeline.setStatic(true);
   timeline.setDuration(seconds);
@@ -125,19 +138,16 @@ function variantsOf(video: readonly Stream[], audio: readonly Stream[]): Variant
   );
 }
 
-function lazyIndex(
-  make: () => shakaModule.media.SegmentIndex,
-): Pick<Stream, 'segmentIndex' | 'createSegmentIndex' | 'closeSegmentIndex'> {
-  return {
-    segmentIndex: null,
-    async createSegmentIndex(this: Stream) {
-      this.segmentIndex ??= make();
-    },
-    closeSegmentIndex(this: Stream) {
-      this.segmentIndex?.release();
-      this.segmentIndex = null;
-    },
+/** Shaka calls these without the stream that they belong to. */
+function withIndex(stream: Stream, make: () => shakaModule.media.SegmentIndex): Stream {
+  stream.createSegmentIndex = async () => {
+    stream.segmentIndex ??= make();
   };
+  stream.closeSegmentIndex = () => {
+    stream.segmentIndex?.release();
+    stream.segmentIndex = null;
+  };
+  return stream;
 }
 
 interface Indexed {

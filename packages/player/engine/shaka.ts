@@ -5,7 +5,6 @@ import { registerNetwork } from './network.ts';
 
 export type Shaka = typeof shaka;
 export type ShakaPlayer = shaka.Player;
-export type ShakaFault = shaka.util.Error;
 
 let loading: Promise<Shaka> | null = null;
 

@@ -19,7 +19,7 @@ export function seekTo(video: HTMLVideoElement, seconds: number): void {
   if (total > 0) video.currentTime = Math.min(Math.max(0, seconds), Math.max(0, total - beforeEnd));
 }
 
-export function togglePlaying(video: HTMLVideoElement): void {
+function togglePlaying(video: HTMLVideoElement): void {
   if (video.paused || video.ended) void video.play().catch(() => undefined);
   else video.pause();
 }
@@ -62,20 +62,20 @@ export function setVolume(video: HTMLVideoElement, volume: number): void {
 }
 
 /** Sound that comes back from nothing is heard. */
-export function toggleMuted(video: HTMLVideoElement): void {
+function toggleMuted(video: HTMLVideoElement): void {
   const isSilent = video.muted || video.volume === 0;
   if (isSilent && video.volume === 0) video.volume = 0.5;
   video.muted = !isSilent;
 }
 
-export function toggleFullscreen(root: HTMLElement, video: HTMLVideoElement): void {
+function toggleFullscreen(root: HTMLElement, video: HTMLVideoElement): void {
   if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => undefined);
   else if (root.requestFullscreen !== undefined) void root.requestFullscreen().catch(() => undefined);
   // iPhones enlarge only the picture itself.
   else (video as { webkitEnterFullscreen?: () => void }).webkitEnterFullscreen?.();
 }
 
-export function toggleInset(video: HTMLVideoElement): void {
+function toggleInset(video: HTMLVideoElement): void {
   if (document.pictureInPictureElement !== null) void document.exitPictureInPicture().catch(() => undefined);
   else void video.requestPictureInPicture?.().catch(() => undefined);
 }

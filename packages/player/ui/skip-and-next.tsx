@@ -24,7 +24,7 @@ const timeEvents = ['timeupdate', 'seeking', 'seeked', 'emptied', 'ended', 'dura
 const tooLateMs = 1_500;
 /** Where no credits are marked. */
 const lastMs = 12_000;
-export const countdownSeconds = 10;
+const countdownSeconds = 10;
 
 /** The intro or recap that is on; null for none. */
 export function skippable(markers: readonly Marker[], atMs: number): Marker | null {
@@ -34,7 +34,7 @@ export function skippable(markers: readonly Marker[], atMs: number): Marker | nu
 }
 
 /** From where on the next one is offered: the last credits, or the last seconds. */
-export function offeredFromMs(markers: readonly Marker[], durationMs: number): number {
+function offeredFromMs(markers: readonly Marker[], durationMs: number): number {
   const credits = markers.filter(({ kind }) => kind === 'credits').map(({ startMs }) => startMs);
   return credits.length > 0 ? Math.max(...credits) : Math.max(0, durationMs - lastMs);
 }

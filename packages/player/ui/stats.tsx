@@ -86,7 +86,7 @@ function deliveryWords(engine: Engine, t: PlayerTexts['t']): string {
 }
 
 /** Seconds that can be played without another byte. */
-export function bufferAhead({ buffered, currentTime }: HTMLVideoElement): number {
+function bufferAhead({ buffered, currentTime }: HTMLVideoElement): number {
   for (let at = 0; at < buffered.length; at++)
     if (buffered.start(at) <= currentTime + 0.1 && currentTime < buffered.end(at))
       return buffered.end(at) - currentTime;

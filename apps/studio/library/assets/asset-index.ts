@@ -22,16 +22,15 @@ export interface IndexSnapshot {
   readonly entries: readonly AssetEntry[];
 }
 
-export type AssetIndex = ReturnType<typeof createAssetIndex>;
-
 export interface AssetIndexDeps {
   page(
     cursor: string | null,
   ): Promise<{ readonly items: readonly AssetSummary[]; readonly nextCursor: string | null }>;
 }
 
-/** Changes that come in a burst are shown together. */
-const tellMs = 80;
+/** Changes that come in a burst are shown together; those that move rows less often than those that fill a bar. */
+const tellMs = 100;
+const tellShapeMs = 500;
 
 export function createAssetIndex(deps: AssetIndexDeps) {
   const holders = new Map<string, Holder>();
@@ -40,6 +39,7 @@ export function createAssetIndex(deps: AssetIndexDeps) {
   const listeners = new Set<() => void>();
   let snapshot: IndexSnapshot = { version: 0, shape: 0, phase: 'idle', error: null, entries: [] };
   let isShapeDue = false;
+  let isListDue = false;
   let telling: ReturnType<typeof setTimeout> | undefined;
   let loading: Promise<void> | null = null;
 
@@ -52,19 +52,17 @@ export function createAssetIndex(deps: AssetIndexDeps) {
       ...(isShapeDue
         ? {
             shape: snapshot.shape + 1,
-            entries:
-              hidden.size === 0
-                ? [...holders.values()]
-                : [...holders.values()].filter(({ id }) => !hidden.has(id)),
           }
         : {}),
+      ...(isListDue ? { entries: [...holders.values()].filter(({ id }) => !hidden.has(id)) } : {}),
       ...change,
     };
     isShapeDue = false;
+    isListDue = false;
     for (const listener of listeners) listener();
   }
   const publishSoon = (): void => {
-    telling ??= setTimeout(publish, tellMs);
+    telling ??= setTimeout(publish, isShapeDue ? tellShapeMs : tellMs);
   };
 
   function put(summary: AssetSummary): void {
@@ -72,6 +70,7 @@ export function createAssetIndex(deps: AssetIndexDeps) {
     if (known === undefined) {
       holders.set(summary.id, { id: summary.id, summary, nameKey: keyOfName(summary.name) });
       isShapeDue = true;
+      isListDue = true;
       return;
     }
     // An answer that was on its way while a newer event came must not turn the time back.
@@ -90,7 +89,6 @@ export function createAssetIndex(deps: AssetIndexDeps) {
         seen.add(summary.id);
         put(summary);
       }
-      isShapeDue = true;
       publish({
         phase: page.nextCursor === null ? 'ready' : snapshot.phase === 'ready' ? 'ready' : 'loading',
       });
@@ -102,6 +100,7 @@ export function createAssetIndex(deps: AssetIndexDeps) {
       if (!seen.has(id) && summary.createdAt < startedAt) {
         holders.delete(id);
         isShapeDue = true;
+        isListDue = true;
       }
     publish({ phase: 'ready', error: null });
   }
@@ -132,22 +131,27 @@ export function createAssetIndex(deps: AssetIndexDeps) {
       hidden.delete(id);
       if (!holders.delete(id)) return;
       isShapeDue = true;
+      isListDue = true;
       publishSoon();
     },
     hide(ids: Iterable<string>): void {
       for (const id of ids) hidden.add(id);
       isShapeDue = true;
+      isListDue = true;
       publish();
     },
     show(ids: Iterable<string>): void {
       for (const id of ids) hidden.delete(id);
       isShapeDue = true;
+      isListDue = true;
       publish();
     },
   };
 }
 
-export const keyOfName = (name: string): string => name.normalize('NFKD').toLowerCase();
+/** Without case and marks: whoever types `zurich` means Zürich too. */
+export const keyOfName = (name: string): string =>
+  name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 const isOtherShape = (before: AssetSummary, after: AssetSummary): boolean =>
   before.state !== after.state ||
@@ -155,7 +159,7 @@ const isOtherShape = (before: AssetSummary, after: AssetSummary): boolean =>
   before.sizeBytes !== after.sizeBytes ||
   before.durationMs !== after.durationMs;
 
-export function toSummary(asset: Asset): AssetSummary {
+function toSummary(asset: Asset): AssetSummary {
   const heights = asset.renditions.map(({ height }) => height ?? 0);
   const height = Math.max(0, ...heights);
   return {

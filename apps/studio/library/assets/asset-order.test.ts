@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AssetSummary } from '@vitascope/client';
 import { type AssetEntry, keyOfName } from './asset-index.ts';
-import { filtered, groups, ordered, type Sort, totalsOf } from './asset-order.ts';
+import {
+  compareBy,
+  filtered,
+  groups,
+  PIECE,
+  type Sort,
+  sortInPieces,
+  sorts,
+  totalsOf,
+} from './asset-order.ts';
 
 const entry = (id: string, changes: Partial<AssetSummary> = {}): AssetEntry => {
   const summary: AssetSummary = {
@@ -25,17 +34,31 @@ const b = entry('b', { name: 'alpha.mp4', sizeBytes: 2, durationMs: 5, state: 'r
 const c = entry('c', { name: 'Alpha two.mp4', sizeBytes: 1, durationMs: 9, state: 'cancelled' });
 const idsOf = (entries: readonly AssetEntry[]) => entries.map(({ id }) => id).join('');
 
-test('orders by time, name, size and length, whatever stood before', () => {
-  const wanted: Record<Sort, string> = {
-    newest: 'cba',
-    oldest: 'abc',
-    name: 'cba',
-    largest: 'abc',
-    longest: 'cba',
-  };
-  for (const [sort, order] of Object.entries(wanted))
-    for (const before of [[], [b], [c, a, b], [entry('gone')]])
-      assert.equal(idsOf(ordered([b, c, a], sort as Sort, before)), sort === 'name' ? 'cba' : order);
+const orders: Record<Sort, string> = {
+  newest: 'cba',
+  oldest: 'abc',
+  name: 'cba',
+  largest: 'abc',
+  longest: 'cba',
+};
+
+test('orders by time, name, size and length', () => {
+  for (const [sort, order] of Object.entries(orders))
+    assert.equal(idsOf([b, c, a].toSorted(compareBy(sort as Sort))), order, sort);
+});
+
+test('sorts a long list in pieces as it would at once, and pauses after each', async () => {
+  const many = Array.from({ length: 2.5 * PIECE }, (_, number) =>
+    entry(String((number * 7919) % 100_003).padStart(6, '0'), { sizeBytes: (number * 31) % 1000 }),
+  );
+  for (const sort of sorts) {
+    let pauses = 0;
+    const sorted = await sortInPieces(many, compareBy(sort), async () => void pauses++);
+    assert.deepEqual(sorted, many.toSorted(compareBy(sort)));
+    assert.ok(pauses >= 5, `${pauses}`);
+    assert.equal(await sortInPieces(sorted, compareBy(sort), () => assert.fail('it was in order')), sorted);
+  }
+  assert.deepEqual(await sortInPieces([], compareBy('name'), async () => {}), []);
 });
 
 test('finds names by all of their words, without regard to case and marks', () => {

@@ -1,7 +1,6 @@
 /** One asset in the list. Drawn anew only when it, or its place, has changed. */
-import { Link } from '@tanstack/react-router';
 import type { AssetSummary } from '@vitascope/client';
-import { Checkbox } from '@vitascope/design';
+import { Check } from 'lucide-react';
 import { type JSX, type MouseEvent, memo } from 'react';
 import { useTexts } from '../../texts/index.ts';
 import styles from './asset-table.module.css';
@@ -15,13 +14,12 @@ export interface AssetRowProps {
   readonly isSelected: boolean;
   readonly isActive: boolean;
   readonly onPress: (index: number, event: MouseEvent) => void;
-  readonly onToggle: (index: number) => void;
 }
 
 export const rowId = (index: number): string => `asset-row-${index}`;
 
 export const AssetRow = memo(function AssetRow(props: AssetRowProps): JSX.Element {
-  const { summary, index, top, isSelected, isActive, onPress, onToggle } = props;
+  const { summary, index, top, isSelected, isActive, onPress } = props;
   const texts = useTexts();
   const { t, bytes, date } = texts;
   const { id, name, state, durationMs, height, sizeBytes, createdAt } = summary;
@@ -42,19 +40,24 @@ export const AssetRow = memo(function AssetRow(props: AssetRowProps): JSX.Elemen
       onClick={(event) => onPress(index, event)}
     >
       <span role="gridcell" className={styles['pick']}>
-        <Checkbox
-          label={t('library.select-one', { name })}
-          isLabelHidden
-          isChecked={isSelected}
-          onChange={() => onToggle(index)}
-        />
+        {/* Of its own, as light as can be: dozens come and go with every turn of a wheel. */}
+        <button
+          type="button"
+          role="checkbox"
+          tabIndex={-1}
+          aria-checked={isSelected}
+          aria-label={t('library.select-one', { name })}
+          className={styles['box']}
+        >
+          {isSelected ? <Check aria-hidden="true" /> : null}
+        </button>
       </span>
       <span role="gridcell" className={styles['title']}>
         <StateGlyph state={state} progress={summary.progress} />
         <span className={styles['names']}>
-          <Link to="/assets/$id" params={{ id }} className={styles['name']} tabIndex={-1}>
+          <a href={`/studio/assets/${id}`} className={styles['name']} tabIndex={-1}>
             {titleOf(name)}
-          </Link>
+          </a>
           <span className={styles['file']}>{name}</span>
           <span className={styles['brief']}>
             {words} · {length} · {bytes(sizeBytes)}

@@ -48,7 +48,9 @@ export function AssetTable(props: AssetTableProps): JSX.Element {
   const virtual = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 6,
+    // Rows come with the next picture; drawing them within the scroll itself would hold it up.
+    useFlushSync: false,
     scrollMargin: offset,
     getItemKey: (index) => entries[index]?.id ?? index,
   });
@@ -70,7 +72,10 @@ export function AssetTable(props: AssetTableProps): JSX.Element {
   );
   const onPress = useCallback(
     (index: number, event: MouseEvent) => {
-      if ((event.target as Element).closest('[role=checkbox], a') !== null && !event.shiftKey) return;
+      const inside = (event.target as Element).closest('button, a');
+      if (inside instanceof HTMLButtonElement && !event.shiftKey) return onToggle(index);
+      // Another tab or window is the browser's business.
+      if (inside instanceof HTMLAnchorElement && (event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       if (event.shiftKey) onSelect((now) => extended(now, latest.current, index));
       else if (event.ctrlKey || event.metaKey) onSelect((now) => toggled(now, latest.current, index));
@@ -79,7 +84,7 @@ export function AssetTable(props: AssetTableProps): JSX.Element {
         if (id !== undefined) void navigate({ to: '/assets/$id', params: { id } });
       }
     },
-    [onSelect, navigate],
+    [onSelect, onToggle, navigate],
   );
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
@@ -158,7 +163,6 @@ export function AssetTable(props: AssetTableProps): JSX.Element {
               isSelected={selection.ids.has(entry.id)}
               isActive={index === active}
               onPress={onPress}
-              onToggle={onToggle}
             />
           );
         })}

@@ -7,7 +7,7 @@ type Words = Pick<Texts<TextKey>, 't'>;
 type Rendition = Asset['renditions'][number];
 
 /** Whole hundredths, and never all of them before it is all there. */
-export const percentOf = (share: number): number =>
+const percentOf = (share: number): number =>
   share >= 1 ? 100 : Math.min(99, Math.max(0, Math.floor(share * 100)));
 
 export function stateWords(

@@ -1,7 +1,7 @@
 /** What can be done with all that is selected. */
 import { Button, IconButton } from '@vitascope/design';
 import { CircleSlash, RotateCw, Trash2, X } from 'lucide-react';
-import type { JSX } from 'react';
+import { type JSX, useMemo } from 'react';
 import { useTexts } from '../../texts/index.ts';
 import styles from './bulk-bar.module.css';
 import { cancelAssets, mayCancel, mayRedrive, redriveAssets } from './change-assets.ts';
@@ -17,17 +17,15 @@ export function BulkBar(props: {
   const { selection, mayWrite, onClear, onDelete } = props;
   const texts = useTexts();
   const { t, bytes, number } = texts;
-  if (selection.ids.size === 0) return null;
-  const chosen = [...selection.ids].flatMap((id) => assetIndex.get(id) ?? []);
-  const moving = chosen.filter(({ state }) => mayCancel(state)).map(({ id }) => id);
-  const failed = chosen.filter(({ state }) => mayRedrive(state)).map(({ id }) => id);
-  const sizeBytes = chosen.reduce((sum, asset) => sum + asset.sizeBytes, 0);
+  const { ids } = selection;
+  const { moving, failed, sizeBytes } = useMemo(() => sumUp(ids), [ids]);
+  if (ids.size === 0) return null;
   return (
     <section className={styles['bar']} aria-label={t('library.bulk')}>
       <p className={styles['words']} aria-live="polite">
         {t('library.bulk.selected', {
-          count: chosen.length,
-          shown: number(chosen.length),
+          count: ids.size,
+          shown: number(ids.size),
           size: bytes(sizeBytes),
         })}
       </p>
@@ -55,7 +53,7 @@ export function BulkBar(props: {
             size="small"
             kind="danger"
             icon={<Trash2 aria-hidden="true" />}
-            onClick={() => onDelete(chosen.map(({ id }) => id))}
+            onClick={() => onDelete([...ids])}
           >
             {t('library.delete')}
           </Button>
@@ -64,4 +62,19 @@ export function BulkBar(props: {
       <IconButton size="small" label={t('library.bulk.clear')} icon={<X />} onClick={onClear} />
     </section>
   );
+}
+
+/** What is to be said of it, and what can be done: once for all, however many there are. */
+function sumUp(ids: ReadonlySet<string>) {
+  const moving: string[] = [];
+  const failed: string[] = [];
+  let sizeBytes = 0;
+  for (const id of ids) {
+    const asset = assetIndex.get(id);
+    if (asset === undefined) continue;
+    if (mayCancel(asset.state)) moving.push(id);
+    if (mayRedrive(asset.state)) failed.push(id);
+    sizeBytes += asset.sizeBytes;
+  }
+  return { moving, failed, sizeBytes };
 }

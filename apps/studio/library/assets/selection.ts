@@ -40,6 +40,14 @@ export const everything = (order: Order, { active }: Selection): Selection => ({
   anchor: active,
 });
 
+/** Of what is selected, that which is listed: nothing out of sight is to be acted on. */
+export function within(selection: Selection, order: Order): Selection {
+  const { ids } = selection;
+  if (ids.size === 0) return selection;
+  const listed = order.filter(({ id }) => ids.has(id));
+  return listed.length === ids.size ? selection : { ...selection, ids: new Set(listed.map(({ id }) => id)) };
+}
+
 const steps: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,

@@ -5,7 +5,7 @@ import type { UploadItem, UploadProblem } from './upload-item.ts';
 
 type Words = Pick<Texts<TextKey>, 't' | 'bytes' | 'number'>;
 
-export function problemWords(problem: UploadProblem, { t }: Words): string {
+function problemWords(problem: UploadProblem, { t }: Words): string {
   if (problem.kind === 'said') return problem.text;
   if (problem.kind === 'status') return t('library.upload.problem.status', { status: problem.status });
   return t(`library.upload.problem.${problem.kind}`);

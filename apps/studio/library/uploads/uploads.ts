@@ -48,8 +48,6 @@ export interface Completed {
   readonly isAlone: boolean;
 }
 
-export type Uploads = ReturnType<typeof createUploads>;
-
 export function createUploads() {
   const records = openUploadRecords();
   const entries = new Map<string, Entry>();

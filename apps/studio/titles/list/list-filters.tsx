@@ -21,7 +21,7 @@ export function ListFilters({
     const { [key]: _, ...rest } = search;
     onChange(value === 'all' ? rest : { ...rest, [key]: value });
   };
-  const anything = { value: 'all', label: t('titles.filter.any') };
+  const anything = { value: 'all' as const, label: t('titles.filter.any') };
   return (
     <search className={styles['filters']} aria-label={t('titles.filter')}>
       <TextSearch value={search.q ?? ''} onChange={(q) => choose('q', q === '' ? 'all' : q)} />
