@@ -21,7 +21,6 @@ const chosen = [
   'library-1280',
   'title-editor-1280',
   'home-390',
-  'title-390',
 ];
 const chosenFolder = join(projectRoot, 'docs', 'images');
 const sizes = [
