@@ -14,14 +14,7 @@ const run = promisify(execFile);
 /** All pictures go here, to be looked at. */
 const all = process.env['SCREENSHOTS_DIR'] ?? join(tmpdir(), 'vitascope-screenshots');
 /** Those that stand in the README, as `<page>-<width>`. */
-const chosen = [
-  'home-1280',
-  'title-1280',
-  'play-1280',
-  'library-1280',
-  'title-editor-1280',
-  'home-390',
-];
+const chosen = ['home-1280', 'title-1280', 'play-1280', 'library-1280', 'title-editor-1280', 'home-390'];
 const chosenFolder = join(projectRoot, 'docs', 'images');
 const sizes = [
   { width: 390, height: 844 },
