@@ -96,8 +96,7 @@ describe('the page that lets a television in', () => {
     await heading('What does the screen say?');
     await type('bcdf');
     await keys('Enter');
-    const problem = page.getByRole('alert');
-    await problem.filter({ hasText: 'eight letters' }).waitFor();
+    await page.getByText('The code has eight letters.').waitFor();
     await keys('ControlOrMeta+A');
     await type(begun.user_code.toLowerCase().replace('-', ' '));
     await keys('Enter');

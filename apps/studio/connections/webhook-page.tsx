@@ -47,7 +47,8 @@ function Shown({ webhook }: { readonly webhook: Webhook }): JSX.Element {
   const [secret, setSecret] = useState<string | null>(null);
   const params = { path: { id } };
   const remove = useMutation({
-    mutationFn: () => api.DELETE('/api/v1/webhooks/{id}', { params }),
+    mutationFn: () =>
+      api.DELETE('/api/v1/webhooks/{id}', { params, headers: { 'if-match': `"${webhook.revision}"` } }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: webhooksQuery.queryKey });
       void navigate({ to: '/connections', replace: true });
