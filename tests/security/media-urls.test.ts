@@ -20,9 +20,9 @@ async function storedFiles(dataDir: string): Promise<readonly string[]> {
   return found.sort();
 }
 
-/** Where what is sent decides: passwords and links. `authorization.test.ts` says of every route who gets in. */
+/** Where what is sent decides: passwords, links, titles that are for everybody. `authorization.test.ts` says of every route who gets in. */
 function isForEverybody(path: string): boolean {
-  return /^\/(api\/v1\/(auth|catalog\/previews)|images)\/|\/heartbeats$/.test(path);
+  return /^\/(api\/v1\/(auth|catalog\/previews|embeds)|images)\/|\/(heartbeats|oembed|service)$/.test(path);
 }
 
 describe('URLs that nobody was given', { timeout: 300_000 }, () => {

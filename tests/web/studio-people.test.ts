@@ -62,7 +62,10 @@ describe('people, connections and the system in Studio', { timeout: 600_000 }, (
     await button(page, 'Actions for Edith').click();
     await page.getByRole('menuitem', { name: 'Take the role' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take the role' }).click();
-    await page.getByRole('list', { name: 'Staff' }).getByText('Edith').waitFor({ state: 'detached' });
+    await page
+      .getByRole('list', { name: 'Staff' })
+      .getByText('edith@example.org')
+      .waitFor({ state: 'detached' });
     await invited.page.goto('/studio/');
     await heading(invited.page, 'Studio is for the staff');
     owner.expectNoTrouble();

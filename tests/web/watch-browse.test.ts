@@ -181,7 +181,7 @@ describe('watch, browsing', { skip }, () => {
     await page.locator('[data-card] a').first().waitFor();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
-    await page.locator('[data-preview]').waitFor();
+    await page.locator('[data-preview] a, [data-preview] button').first().waitFor();
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(`document.activeElement.closest('[data-preview]') !== null`), true);
     await page.keyboard.press('Escape');

@@ -67,14 +67,11 @@ describe('the routes of the web apps', () => {
   });
 
   test('a service worker and a manifest stand at the root, and are asked for each time', async () => {
-    for (const [path, text] of [
-      ['/sw.js', 'worker'],
-      ['/manifest.webmanifest', '{}'],
-    ] as const) {
-      const response = await fetch(url + path);
-      assert.equal(response.headers.get('cache-control'), 'no-cache');
-      assert.equal(await response.text(), text);
-    }
+    const [worker, manifest] = [await fetch(`${url}/sw.js`), await fetch(`${url}/manifest.webmanifest`)];
+    for (const { headers } of [worker, manifest]) assert.equal(headers.get('cache-control'), 'no-cache');
+    assert.equal(await worker.text(), 'worker');
+    const { name, start_url: start } = (await manifest.json()) as { name: string; start_url: string };
+    assert.deepEqual([name, start], ['Vitascope', '/']);
     assert.equal((await fetch(`${url}/favicon.ico`)).status, 404);
   });
 });
