@@ -96,6 +96,8 @@ describe('uploads from Studio', { skip }, () => {
     const path = await large(name);
     const context = await signedIn();
     const page = await open(context);
+    // What an empty library shows comes once the library is known, in the place of what was there before.
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
     await page.locator('input[data-upload=files]').first().setInputFiles(path);
 
     await uploadedTo(page, name, 15);
