@@ -19,7 +19,7 @@ export { catalogChanged, homeRowChanged } from './catalog-events.ts';
 export { createEpisodes, type Episodes } from './episodes.ts';
 export { createImports, type Imports } from './feeds/imports.ts';
 export type { HomeReader, ShownRow, ViewerLists } from './home.ts';
-export { type PlayableTitle, playableTitles, type TitleRows } from './playable-titles.ts';
+export { type PlayableTitle, playableTitles, previewHash, readPlayableTitle } from './playable-titles.ts';
 export type { Reader, ShownTitle, ShownTitleInFull } from './present.ts';
 export { type CatalogRoutesDeps, registerCatalogRoutes } from './routes.ts';
 export type { Marker, PersonContent, TermContent, TitleContent } from './title.ts';

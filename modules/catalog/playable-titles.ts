@@ -21,29 +21,22 @@ export interface PlayableTitle {
   readonly isPreviewed: boolean;
 }
 
-export interface TitleRows {
-  /**
-   * A query with the columns `position` (0 for the title, 1 and up for the episodes after it), `main_asset_id`, `lineage`
-   * and `facts` (jsonb, for {@link TitleRows.read}).
-   */
-  readonly query: RawBuilder<unknown>;
-  read(facts: unknown): PlayableTitle;
-}
-
 /** The first of them may be hidden from the viewer. */
 const FOLLOWERS = 3;
 
+/**
+ * A query with the columns `position` (0 for the title, 1 and up for the episodes after it), `main_asset_id`, `lineage`
+ * and `facts` (jsonb, for {@link readPlayableTitle}).
+ */
 export function playableTitles(wish: {
-  /** An id, or an expression of one. */
-  readonly titleId: string | RawBuilder<unknown>;
-  /** The token of a preview link. */
-  readonly preview: string | null;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}): TitleRows {
+  readonly titleId: RawBuilder<unknown>;
+  /** What {@link previewHash} gives for the token of a preview link; null where there is none. */
+  readonly preview: RawBuilder<Buffer> | null;
+  readonly now: RawBuilder<Date>;
+}): RawBuilder<unknown> {
   const titleId = sql`${wish.titleId}::text`;
   const columns = sql.join(factColumns.map((name) => sql`${sql.lit(name)}, titles.${sql.ref(name)}`));
-  const query = sql`
+  return sql`
     with wanted as (
       select ${titleId} as id, 0 as position
       union all (
@@ -70,20 +63,23 @@ export function playableTitles(wish: {
         'openings', (select jsonb_agg(to_jsonb(opening) order by opening.position)
           from catalog.openings as opening where opening.title_id = titles.id)) as facts
     from wanted join catalog.titles on titles.id = wanted.id`;
-  return { query, read };
+}
+
+/** What is kept of the token of a preview link. */
+export function previewHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }
 
 function isPreviewed({ preview, now }: Parameters<typeof playableTitles>[0]): RawBuilder<boolean> {
   if (preview === null) return sql`false`;
-  const hash = createHash('sha256').update(preview).digest();
-  return sql`exists (select 1 from catalog.previews as preview where preview.token_hash = ${hash}::bytea
-    and preview.expires_at > ${new Date(now)}::timestamptz and preview.title_id = any (titles.lineage))`;
+  return sql`exists (select 1 from catalog.previews as preview where preview.token_hash = ${preview}::bytea
+    and preview.expires_at > ${now}::timestamptz and preview.title_id = any (titles.lineage))`;
 }
 
 /** As they stand in `facts`: JSON writes a time as text. */
 type InJson<T> = { readonly [K in keyof T]: Extract<T[K], Date> extends never ? T[K] : string | null };
 
-function read(found: unknown): PlayableTitle {
+export function readPlayableTitle(found: unknown): PlayableTitle {
   const { columns, openings, ...title } = found as Omit<PlayableTitle, 'facts'> & {
     readonly columns: InJson<Parameters<typeof toFacts>[0]>;
     readonly openings: readonly InJson<OpeningsTable>[] | null;

@@ -1,8 +1,9 @@
 // Preview links: an editor shows a title to somebody before everybody may see it.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Clock, newId } from '@vitascope/platform/kernel';
 import type { ChangeStore } from './change-store.ts';
 import { catalogError } from './errors.ts';
+import { previewHash } from './playable-titles.ts';
 import type { Preview, PreviewStore } from './preview-store.ts';
 
 /** Links that a title may have at a time. */
@@ -49,7 +50,7 @@ export function createPreviews(deps: {
           createdAt,
           expiresAt: createdAt + validForMs,
         };
-        await store.insert(transaction, preview, hashOf(token));
+        await store.insert(transaction, preview, previewHash(token));
         return { preview, token };
       }),
     list: (titleId) => store.list(titleId),
@@ -58,7 +59,7 @@ export function createPreviews(deps: {
         throw catalogError('preview-not-found', `${titleId} has no preview link ${id}.`);
     },
     async open(token) {
-      const titleId = await store.titleOf(hashOf(token), clock.now());
+      const titleId = await store.titleOf(previewHash(token), clock.now());
       if (titleId === null)
         throw catalogError(
           'preview-not-found',
@@ -67,8 +68,4 @@ export function createPreviews(deps: {
       return titleId;
     },
   };
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

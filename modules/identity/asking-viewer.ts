@@ -17,21 +17,14 @@ export interface AskingViewer {
   readonly profile: Profile | null;
 }
 
-export interface AskingViewerRow {
-  /** A query of one row, or none where nobody is signed in: `account_id` and `facts` (jsonb, for `read`). */
-  readonly query: RawBuilder<unknown>;
-  read(facts: unknown): AskingViewer;
-}
-
+/** A query of one row, or none where nobody is signed in: `account_id` and `facts` (jsonb, an {@link AskingViewer}). */
 export function askingViewer(wish: {
   /** Of a session, its signature checked; null finds nobody. */
-  readonly token: string | null;
-  /** An id, or an expression of one. */
-  readonly profileId: string | RawBuilder<unknown>;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}): AskingViewerRow {
-  const query = sql`
+  readonly token: RawBuilder<string | null>;
+  readonly profileId: RawBuilder<unknown>;
+  readonly now: RawBuilder<Date>;
+}): RawBuilder<unknown> {
+  return sql`
     select session.account_id, jsonb_build_object(
       'accountId', session.account_id, 'sessionId', session.id,
       'role', staff.role, 'proof', session.proof,
@@ -50,7 +43,6 @@ export function askingViewer(wish: {
         on profile.account_id = session.account_id and profile.id = ${wish.profileId}::text
       left join identity.profile_unlocks as unlocked
         on unlocked.profile_id = profile.id and unlocked.session_id = session.id
-    where session.token = ${wish.token}::text and session.expires_at > ${new Date(wish.now)}::timestamptz
+    where session.token = ${wish.token}::text and session.expires_at > ${wish.now}::timestamptz
       and device.revoked_at is null`;
-  return { query, read: (facts) => facts as AskingViewer };
 }

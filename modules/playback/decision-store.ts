@@ -1,5 +1,5 @@
 // The record of decisions in PostgreSQL.
-import type { Database } from '@vitascope/platform/database';
+import type { Database, Named } from '@vitascope/platform/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { RefusalReason } from './decide.ts';
 
@@ -42,26 +42,61 @@ const SWEPT_AT_ONCE = 10_000;
 
 type Row = Omit<RecordedDecision, 'decidedAt'> & { readonly decidedAt: Date };
 
-/** A statement that records the decision; `reason` may be an expression over `from`. */
+/** What {@link recording} takes, by the names under which it takes it. */
+export type DecisionValues = {
+  readonly [K in keyof Omit<
+    RecordedDecision,
+    'facts' | 'decidedAt' | 'reason'
+  > as `decision.${K}`]: RecordedDecision[K];
+} & {
+  /** JSON. */
+  readonly 'decision.facts': string;
+  readonly 'decision.decidedAt': Date;
+};
+
+export function decisionValues(decision: RecordedDecision): DecisionValues {
+  return {
+    'decision.id': decision.id,
+    'decision.accountId': decision.accountId,
+    'decision.profileId': decision.profileId,
+    'decision.sessionId': decision.sessionId,
+    'decision.action': decision.action,
+    'decision.titleId': decision.titleId,
+    'decision.assetId': decision.assetId,
+    'decision.deviceId': decision.deviceId,
+    'decision.deviceKind': decision.deviceKind,
+    'decision.territory': decision.territory,
+    'decision.address': decision.address,
+    'decision.facts': JSON.stringify(decision.facts),
+    'decision.decidedAt': new Date(decision.decidedAt),
+  };
+}
+
+/** A statement that records a decision with {@link decisionValues}; `reason` may be an expression over `from`. */
 export function recording(
-  decision: Omit<RecordedDecision, 'reason'>,
+  value: Named<DecisionValues>,
   reason: RawBuilder<unknown>,
   from: RawBuilder<unknown> = sql``,
 ): RawBuilder<unknown> {
   return sql`insert into playback.decisions (id, account_id, profile_id, session_id, action, title_id, asset_id, device_id,
       device_kind, territory, address, reason, facts, decided_at)
-    select ${decision.id}, ${decision.accountId}, ${decision.profileId}, ${decision.sessionId}, ${decision.action},
-      ${decision.titleId}, ${decision.assetId}, ${decision.deviceId}, ${decision.deviceKind}, ${decision.territory},
-      ${decision.address}, ${reason}, ${JSON.stringify(decision.facts)}::jsonb,
-      ${new Date(decision.decidedAt)}::timestamptz ${from}`;
+    select ${value('decision.id')}, ${value('decision.accountId')}, ${value('decision.profileId')},
+      ${value('decision.sessionId')}, ${value('decision.action')}, ${value('decision.titleId')},
+      ${value('decision.assetId')}, ${value('decision.deviceId')}, ${value('decision.deviceKind')},
+      ${value('decision.territory')}, ${value('decision.address')}, ${reason}, ${value('decision.facts')}::jsonb,
+      ${value('decision.decidedAt')}::timestamptz ${from}`;
 }
 
 export type DecisionStore = ReturnType<typeof createDecisionStore>;
 
 export function createDecisionStore(database: Database) {
+  const record = database.statement<DecisionValues & { readonly reason: string | null }, unknown>((value) =>
+    recording(value as Named<DecisionValues>, sql`${value('reason')}::text`),
+  );
+
   return {
     async record(decision: RecordedDecision): Promise<void> {
-      await database.prepared(recording(decision, sql`${decision.reason}::text`));
+      await record({ ...decisionValues(decision), reason: decision.reason });
     },
 
     /** Newest first. */

@@ -1,8 +1,8 @@
 // Playback sessions and the screens that they hold, in PostgreSQL.
-import type { Database } from '@vitascope/platform/database';
+import type { Database, Named } from '@vitascope/platform/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Purpose } from './decide.ts';
-import { type RecordedDecision, recording } from './decision-store.ts';
+import { type DecisionValues, decisionValues, type RecordedDecision, recording } from './decision-store.ts';
 
 /** Lapsed this long ago, a session is of no use even to a device that was offline. */
 const KEPT_MS = 30 * 86_400_000;
@@ -42,6 +42,13 @@ type Row = Omit<PlaybackSession, Times> & {
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
 export function createSessionStore(database: Database) {
+  const beginOnScreen = database.statement((value: Named<BeginValues>) =>
+    beginning(value, roomFor(value as Named<RoomValues>)),
+  );
+  const beginBeside = database.statement((value: Named<BeginValues>) => beginning(value, noRoomNeeded));
+  const renewOnScreen = database.statement((value: Named<RoomValues>) => renewing(value, roomFor(value)));
+  const renewBeside = database.statement((value: Named<RoomValues>) => renewing(value, noRoomNeeded));
+
   async function select(condition: RawBuilder<unknown>): Promise<readonly PlaybackSession[]> {
     const { rows } = await sql<Row>`
       select id, account_id as "accountId", profile_id as "profileId", device_id as "deviceId",
@@ -69,23 +76,16 @@ export function createSessionStore(database: Database) {
       room: Room,
       also: { readonly replaces: string | null; readonly decision: RecordedDecision },
     ): Promise<readonly string[] | null> {
-      const at = sql`${new Date(session.startedAt)}::timestamptz`;
-      const [found] = await database.prepared(sql<{ displaced: string[] | null }>`
-        with room as materialized (select ${roomFor(session, room, [also.replaces ?? ''])} as displaced
-            from (${soon}) as soon),
-          replaced as (
-            update playback.sessions as old set ended_at = ${at}, end_reason = 'ended' from room
-            where old.id = ${also.replaces}::text and old.account_id = ${session.accountId} and old.ended_at is null
-              and room.displaced is not null),
-          begun as (
-            insert into playback.sessions (id, account_id, profile_id, device_id, device_kind, title_id, asset_id, purpose,
-              territory, started_at, lease_expires_at)
-            select ${session.id}, ${session.accountId}, ${session.profileId}, ${session.deviceId}, ${session.deviceKind},
-              ${session.titleId}, ${session.assetId}, ${session.purpose}, ${session.territory}, ${at},
-              ${new Date(session.leaseExpiresAt)}::timestamptz
-            from room where room.displaced is not null),
-          recorded as (${recording(also.decision, reasonIn(sql`room`), sql`from room`)})
-        select displaced from room`);
+      const ask = session.purpose === 'main' ? beginOnScreen : beginBeside;
+      const [found] = await ask({
+        ...decisionValues(also.decision),
+        ...session,
+        startedAt: new Date(session.startedAt),
+        leaseExpiresAt: new Date(session.leaseExpiresAt),
+        ...room,
+        kept: [also.replaces ?? ''],
+        replaces: also.replaces,
+      });
       return found?.displaced ?? null;
     },
 
@@ -100,21 +100,16 @@ export function createSessionStore(database: Database) {
       room: Room,
       decision: RecordedDecision,
     ): Promise<readonly string[] | 'ended' | null> {
-      const { id, accountId, now } = session;
-      const held = sql`exists (select 1 from playback.sessions as own where own.id = ${id}
-        and own.ended_at is null and own.lease_expires_at > ${new Date(now)}::timestamptz)`;
-      const asked = { ...session, startedAt: now };
-      const [found] = await database.prepared(sql<{ displaced: string[] | null; isRenewed: boolean }>`
-        with room as materialized (select case when ${held} then '{}'::text[]
-            else ${roomFor(asked, room, [id])} end as displaced),
-          renewed as (
-            update playback.sessions as own set lease_expires_at =
-              greatest(own.lease_expires_at, ${new Date(session.leaseExpiresAt)}::timestamptz)
-            from room where own.id = ${id} and own.account_id = ${accountId} and own.ended_at is null
-              and room.displaced is not null
-            returning own.id),
-          recorded as (${recording(decision, reasonIn(sql`room`), sql`from room`)})
-        select displaced, exists (select 1 from renewed) as "isRenewed" from room`);
+      const ask = session.purpose === 'main' ? renewOnScreen : renewBeside;
+      const [found] = await ask({
+        ...decisionValues(decision),
+        id: session.id,
+        accountId: session.accountId,
+        startedAt: new Date(session.now),
+        leaseExpiresAt: new Date(session.leaseExpiresAt),
+        ...room,
+        kept: [session.id],
+      });
       const { displaced = null, isRenewed = false } = found ?? {};
       return displaced === null || isRenewed ? displaced : 'ended';
     },
@@ -153,16 +148,75 @@ export function createSessionStore(database: Database) {
   };
 }
 
-/** What is no title's main video takes no screen. */
-function roomFor(
-  session: Pick<PlaybackSession, 'accountId' | 'purpose' | 'startedAt'>,
-  { most, displaces }: Room,
-  kept: readonly string[],
-): RawBuilder<unknown> {
-  if (session.purpose !== 'main') return sql`'{}'::text[]`;
-  return sql`playback.make_room(${session.accountId}, ${[...kept]}::text[],
-    ${new Date(session.startedAt)}::timestamptz, ${most}::integer, ${displaces}::boolean)`;
+type Begun = Pick<
+  PlaybackSession,
+  | 'id'
+  | 'accountId'
+  | 'profileId'
+  | 'deviceId'
+  | 'deviceKind'
+  | 'titleId'
+  | 'assetId'
+  | 'purpose'
+  | 'territory'
+>;
+type RoomValues = DecisionValues &
+  Room & {
+    readonly id: string;
+    readonly accountId: string;
+    readonly startedAt: Date;
+    readonly leaseExpiresAt: Date;
+    /** Sessions that hold no screen against this one. */
+    readonly kept: readonly string[];
+  };
+type BeginValues = RoomValues & Begun & { readonly replaces: string | null };
+
+function beginning(
+  value: Named<BeginValues>,
+  room: RawBuilder<unknown>,
+): RawBuilder<{ displaced: string[] | null }> {
+  const at = sql`${value('startedAt')}::timestamptz`;
+  return sql`
+    with room as materialized (select ${room} as displaced from (${soon}) as soon),
+      replaced as (
+        update playback.sessions as old set ended_at = ${at}, end_reason = 'ended' from room
+        where old.id = ${value('replaces')}::text and old.account_id = ${value('accountId')} and old.ended_at is null
+          and room.displaced is not null),
+      begun as (
+        insert into playback.sessions (id, account_id, profile_id, device_id, device_kind, title_id, asset_id, purpose,
+          territory, started_at, lease_expires_at)
+        select ${value('id')}, ${value('accountId')}, ${value('profileId')}, ${value('deviceId')},
+          ${value('deviceKind')}, ${value('titleId')}, ${value('assetId')}, ${value('purpose')},
+          ${value('territory')}, ${at}, ${value('leaseExpiresAt')}::timestamptz
+        from room where room.displaced is not null),
+      recorded as (${recording(value as Named<DecisionValues>, reasonIn(sql`room`), sql`from room`)})
+    select displaced from room`;
 }
+
+function renewing(
+  value: Named<RoomValues>,
+  room: RawBuilder<unknown>,
+): RawBuilder<{ displaced: string[] | null; isRenewed: boolean }> {
+  const held = sql`exists (select 1 from playback.sessions as own where own.id = ${value('id')}
+    and own.ended_at is null and own.lease_expires_at > ${value('startedAt')}::timestamptz)`;
+  return sql`
+    with room as materialized (select case when ${held} then '{}'::text[] else ${room} end as displaced),
+      renewed as (
+        update playback.sessions as own set lease_expires_at =
+          greatest(own.lease_expires_at, ${value('leaseExpiresAt')}::timestamptz)
+        from room where own.id = ${value('id')} and own.account_id = ${value('accountId')} and own.ended_at is null
+          and room.displaced is not null
+        returning own.id),
+      recorded as (${recording(value as Named<DecisionValues>, reasonIn(sql`room`), sql`from room`)})
+    select displaced, exists (select 1 from renewed) as "isRenewed" from room`;
+}
+
+const roomFor = (value: Named<RoomValues>): RawBuilder<unknown> =>
+  sql`playback.make_room(${value('accountId')}, ${value('kept')}::text[], ${value('startedAt')}::timestamptz,
+    ${value('most')}::integer, ${value('displaces')}::boolean)`;
+
+/** What is no title's main video takes no screen. */
+const noRoomNeeded = sql`'{}'::text[]`;
 
 /**
  * Ends the transaction before the log of PostgreSQL is on the disk; others see what it did at once. Should PostgreSQL or its

@@ -65,6 +65,21 @@ describe('database', { timeout: 60_000 }, () => {
     await own.close();
   });
 
+  it('puts a statement together once, and asks it with the values that each asking names', async () => {
+    let writings = 0;
+    const add = database.statement<{ one: number; other: number }, { sum: number }>((value) => {
+      writings += 1;
+      const one = sql`${value('one')}::integer`;
+      return sql`select ${one} + ${value('other')}::integer + ${1}::integer - ${one} + ${one} as sum`;
+    });
+    assert.deepEqual(await add({ one: 4, other: 5 }), [{ sum: 10 }]);
+    assert.deepEqual(await Promise.all([add({ one: 1, other: 2 }), add({ one: 3, other: 4 })]), [
+      [{ sum: 4 }],
+      [{ sum: 8 }],
+    ]);
+    assert.equal(writings, 1);
+  });
+
   it('names the migration that failed and changes nothing of its set', async () => {
     const broken: MigrationSet = {
       schema: 'broken',

@@ -7,7 +7,7 @@ import { type EmbeddedServer, startEmbeddedServer } from './embedded/embedded-se
 import { databaseError } from './errors.ts';
 import { createListener } from './listener.ts';
 import { type MigrationSet, migrate } from './migrate.ts';
-import { type AskPrepared, createPrepared } from './prepared.ts';
+import { type AskPrepared, createPrepared, type PrepareStatement } from './prepared.ts';
 
 export interface Database {
   /** Query builder on the pool; a module narrows it: `db.kysely.withSchema('assets')`. bigint columns are numbers. */
@@ -34,6 +34,8 @@ export interface Database {
    * are parameters.
    */
   readonly prepared: AskPrepared;
+  /** As `prepared`, with the text put together once: for what is asked at every turn. */
+  readonly statement: PrepareStatement;
   /** Resolves when the database answers, else throws `database-unreachable`. */
   ping(): Promise<void>;
   /** Ends all connections, then stops the embedded server if this process started it. */
@@ -100,6 +102,7 @@ async function connectDatabase(
     await server?.stop();
   }
 
+  const prepared = createPrepared(pool, kysely);
   const database: Database = {
     kysely,
     url,
@@ -114,7 +117,8 @@ async function connectDatabase(
         );
       await pool.query('select pg_notify($1, $2)', [channel, payload]);
     },
-    prepared: createPrepared(pool, kysely),
+    prepared: prepared.ask,
+    statement: prepared.statement,
     tryLock: (name, onLost) => tryLock({ url, locks, logger }, name, onLost),
     async ping() {
       try {

@@ -30,6 +30,8 @@ declare module 'fastify' {
     readonly auditSubjects?: (request: FastifyRequest) => readonly string[];
     /** False: has limits of its own. `handler`: it is counted by the handler, with what `limitRates` returns. */
     readonly rateLimit?: false | 'handler';
+    /** Instead of `handlerTimeoutMs` of the limits: for routes that take or send much. */
+    readonly handlerTimeoutMs?: number;
     /** False: an `Idempotency-Key` is not heeded. */
     readonly idempotency?: boolean;
   }

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createTelemetry } from '../telemetry/index.ts';
 import { createHttpServer, type HttpApp, type HttpServerOptions } from './index.ts';
 
@@ -59,18 +61,37 @@ describe('limits', () => {
     await server.close({ graceMs: 0 });
   });
 
-  it('answer for a handler that does not end, and abort its signal', { timeout: 20_000 }, async () => {
-    const aborted = Promise.withResolvers<void>();
+  it('answer for a handler that does not end', { timeout: 20_000 }, async () => {
+    const ended = Promise.withResolvers<void>();
     const { server, url } = await startTestServer({ handlerTimeoutMs: 50 }, (app) => {
-      app.get('/', async (request) => {
-        request.signal.addEventListener('abort', () => aborted.resolve());
-        await aborted.promise;
+      app.get('/', () => ended.promise);
+      app.get('/longer', { config: { handlerTimeoutMs: 10_000 } }, async () => {
+        await delay(300);
+        return { done: true };
+      });
+      app.get('/own', (_request, reply) => {
+        reply.hijack();
+        setTimeout(() => reply.raw.end('its own'), 300);
       });
     });
     const response = await fetch(url);
     assert.equal(response.status, 503);
     assert.equal(((await response.json()) as { code: string }).code, 'handler-timeout');
-    await aborted.promise;
+    ended.resolve();
+    assert.equal((await fetch(`${url}/longer`)).status, 200);
+    assert.equal(await (await fetch(`${url}/own`)).text(), 'its own');
+    await server.close({ graceMs: 0 });
+  });
+
+  it('cut off an answer that does not end', { timeout: 20_000 }, async () => {
+    const { server, url } = await startTestServer({ handlerTimeoutMs: 50 }, (app) => {
+      app.get('/', (_request, reply) => {
+        reply.send(Readable.from(endless(), { objectMode: false }));
+      });
+    });
+    const response = await fetch(url);
+    assert.equal(response.status, 200);
+    await assert.rejects(response.text());
     await server.close({ graceMs: 0 });
   });
 
@@ -150,3 +171,10 @@ describe('closing', () => {
     release();
   });
 });
+
+async function* endless(): AsyncGenerator<string> {
+  for (;;) {
+    yield 'more ';
+    await delay(20);
+  }
+}

@@ -81,7 +81,6 @@ const statusOfCode: Readonly<Record<string, number>> = {
 const codeOfFramework: Readonly<Record<string, keyof typeof httpError.registry>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
-  FST_ERR_HANDLER_TIMEOUT: 'handler-timeout',
   FST_ERR_ROUTE_MAX_PARAM_LENGTH: 'url-too-long',
 };
 
@@ -150,8 +149,6 @@ function translate(error: unknown): VitascopeError {
   };
   const text = typeof message === 'string' ? message : '';
   const known = typeof code === 'string' ? codeOfFramework[code] : undefined;
-  if (known === 'handler-timeout')
-    return httpError(known, 'The server is slow at the moment. Try again shortly.');
   if (known !== undefined) return httpError(known, text);
   const isClientFault = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
   const isFrameworks = typeof code === 'string' && code.startsWith('FST_');

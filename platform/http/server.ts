@@ -9,6 +9,7 @@ import { type AdmissionLimits, createAdmission } from './admission.ts';
 import type { HttpApp, HttpReply, HttpRequest } from './app.ts';
 import { type Connections, trackConnections } from './connections.ts';
 import { addFastPath, type ReadyHandler } from './fast-path/index.ts';
+import { limitHandlers } from './handler-deadlines.ts';
 import { defaultLimits, type HttpLimits } from './limits.ts';
 import { observeRequests } from './observe.ts';
 import { collectOpenApi } from './openapi.ts';
@@ -72,7 +73,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logger: false,
     trustProxy: options.trustProxy,
     bodyLimit: options.bodyLimitBytes,
-    handlerTimeout: limits.handlerTimeoutMs,
     genReqId: (request) => acceptableRequestId(request.headers['x-request-id']) ?? newId('rq'),
     frameworkErrors: (error, request, reply) => answerWithProblem(error, request, reply),
     clientErrorHandler: answerBrokenRequest,
@@ -87,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.after();
   const routes = trackRoutes(app);
   const traceIdOf = observeRequests(app, telemetry);
+  limitHandlers(app, limits.handlerTimeoutMs);
 
   function answerWithProblem(error: unknown, request: HttpRequest, reply: HttpReply): void {
     const traceId = traceIdOf(request);

@@ -1,5 +1,5 @@
 /** Identifiers: a prefix that names the kind of thing, then a time-ordered random part. */
-import { randomBytes } from 'node:crypto';
+import { takeRandom } from './random.ts';
 
 const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
 const prefixPattern = /^[a-z][a-z0-9]{0,7}$/;
@@ -20,7 +20,7 @@ export function newId(prefix: string): string {
   let tail = '';
   let bits = 0;
   let held = 0;
-  for (const byte of randomBytes(10)) {
+  for (const byte of takeRandom(10)) {
     held = (held << 8) | byte;
     bits += 8;
     while (bits >= 5) {

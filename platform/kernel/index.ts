@@ -6,5 +6,6 @@ export { defineErrors, isVitascopeError, listErrors, VitascopeError } from './er
 export { isId, newId, timeOfId } from './ids.ts';
 export type { Logger } from './logger.ts';
 export { silentLogger } from './logger.ts';
+export { takeRandom } from './random.ts';
 export type { Semaphore } from './semaphore.ts';
 export { createSemaphore } from './semaphore.ts';

@@ -1,5 +1,5 @@
 /** W3C Trace Context: the `traceparent` header and the ids inside it. */
-import { randomBytes } from 'node:crypto';
+import { takeRandom } from '../kernel/index.ts';
 
 export interface TraceContext {
   /** 32 lower-case hexadecimal digits, not all zero. */
@@ -40,6 +40,6 @@ export function childContext(parent: TraceContext | undefined): TraceContext {
 }
 
 function randomHex(sizeBytes: number): string {
-  const hex = randomBytes(sizeBytes).toString('hex');
+  const hex = Buffer.from(takeRandom(sizeBytes)).toString('hex');
   return /^0+$/.test(hex) ? randomHex(sizeBytes) : hex;
 }

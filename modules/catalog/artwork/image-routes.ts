@@ -115,7 +115,7 @@ function registerMaking(app: HttpApp, { images, actorOf }: ImageRoutesDeps): voi
   app.post(
     '/api/v1/catalog/images',
     {
-      handlerTimeout: UPLOAD_TIMEOUT_MS,
+      config: { handlerTimeoutMs: UPLOAD_TIMEOUT_MS },
       bodyLimit: MAX_PICTURE_BYTES,
       schema: {
         tags: ['catalog'],
@@ -141,7 +141,7 @@ function registerMaking(app: HttpApp, { images, actorOf }: ImageRoutesDeps): voi
   app.post(
     '/api/v1/catalog/images/:id/frames',
     {
-      handlerTimeout: UPLOAD_TIMEOUT_MS,
+      config: { handlerTimeoutMs: UPLOAD_TIMEOUT_MS },
       schema: {
         tags: ['catalog'],
         summary: 'Makes another image of the same upload: of another kind, or cut differently',

@@ -62,7 +62,7 @@ function registerBegin(
     '/api/v1/catalog/imports',
     {
       bodyLimit: Number.MAX_SAFE_INTEGER,
-      handlerTimeout: TRANSFER_MS,
+      config: { handlerTimeoutMs: TRANSFER_MS },
       schema: {
         tags: ['catalog'],
         summary: 'Imports a feed of titles, people and terms',
@@ -149,7 +149,7 @@ function registerExport(app: HttpApp, { catalog }: { readonly catalog: Catalog }
   app.get(
     '/api/v1/catalog/export',
     {
-      handlerTimeout: TRANSFER_MS,
+      config: { handlerTimeoutMs: TRANSFER_MS },
       schema: {
         tags: ['catalog'],
         summary: 'Exports terms, people and titles as a feed that an import takes',

@@ -46,17 +46,20 @@ function statesOf(profileId: string | RawBuilder<unknown>, rest: RawBuilder<unkn
 type InJson<T> = { readonly [K in keyof T]: Extract<T[K], Date> extends never ? T[K] : string | null };
 
 /**
- * Where a profile left off in a title, for those who ask for more in the same round trip: an expression of SQL (jsonb), and
- * what reads it, in milliseconds; null where something is to be added up first, as `find` does.
+ * Where a profile left off in a title, for those who ask for more in the same round trip: an expression of SQL (jsonb)
+ * for {@link readPosition}, in milliseconds.
  */
-export function positionOf(profileId: RawBuilder<unknown>, titleId: RawBuilder<unknown>) {
-  const expression = sql`jsonb_build_object(
+export function positionOf(
+  profileId: RawBuilder<unknown>,
+  titleId: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`jsonb_build_object(
     'isBehind', exists (select 1 from playback.sessions where profile_id = ${profileId} and not is_folded),
     'state', (select to_jsonb(state) from (${statesOf(profileId, sql`title_id = ${titleId}`)}) as state))`;
-  return { expression, read: readPosition };
 }
 
-function readPosition(found: unknown): number | null {
+/** Of what {@link positionOf} found; null where something is to be added up first, as `find` does. */
+export function readPosition(found: unknown): number | null {
   const { isBehind, state } = found as { isBehind: boolean; state: InJson<Row> | null };
   if (isBehind) return null;
   if (state === null) return 0;
