@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { launchChromium } from '../tests/browser/chromium.ts';
 import { makeSource } from '../tests/media/make.ts';
-import { openPlayerPage } from './harness/player-page.ts';
+import { openPlayerPage, type PlayerPage } from './harness/player-page.ts';
 import {
   keepTitle,
   type PlayerName,
@@ -23,7 +24,10 @@ const ways: readonly Way[] = [...playerNames, 'Vitascope, intent seen'];
 
 interface Sample {
   readonly way: Way;
+  /** From the click to the first frame. */
   readonly ms: number;
+  /** To the first that was not ready before it. */
+  readonly movedMs: number;
   readonly bytesAhead: number;
 }
 
@@ -47,20 +51,42 @@ async function clickOnce(
   const isWarm = way === 'Vitascope, intent seen';
   const page = await openPlayerPage(browser, pages.address(isWarm ? 'Vitascope' : way, mediaPath));
   if (isWarm) {
-    await page.page.evaluate(`warm(${JSON.stringify(pages.origin + mediaPath)})`);
-    await page.until(
-      'engine.state.get().phase === "ready" && engine.video.readyState >= 3',
-      'it is not warm',
-    );
-    await delay(settleMs);
+    await warm(page, pages.origin + mediaPath);
     if (page.bytes() > 500_000) throw new Error(`${page.bytes()} bytes were fetched ahead`);
   } else if (page.bytes() > 0)
     throw new Error(`${way} fetched ${page.bytes()} bytes of media before the click`);
   const bytesAhead = page.bytes();
-  const ms = await page.play();
+  const { shownMs: ms, movedMs } = await page.play();
   const width = await page.page.evaluate('document.querySelector("video").videoWidth');
   if (width !== 1280) throw new Error(`${way} shows ${width} pixels`);
-  return { way, ms, bytesAhead };
+  return { way, ms, movedMs, bytesAhead };
+}
+
+async function warm(page: PlayerPage, url: string): Promise<void> {
+  await page.page.evaluate(`warm(${JSON.stringify(url)})`);
+  await page.until('engine.state.get().phase === "ready" && engine.video.readyState >= 3', 'it is not warm');
+  await delay(settleMs);
+}
+
+/** What `page.js` takes for granted: an element that is put into the page with a frame in it shows it, by the second picture. */
+async function checkThatItShows(pages: PlayerPages, mediaPath: string): Promise<void> {
+  const browser = await launchChromium();
+  try {
+    const page = await openPlayerPage(browser, pages.address('Vitascope', mediaPath));
+    const shot = async (): Promise<number> => {
+      const { channels } = await sharp(await page.page.locator('video').screenshot()).stats();
+      return Math.max(...channels.map(({ stdev }) => stdev));
+    };
+    const before = await shot();
+    await warm(page, pages.origin + mediaPath);
+    await page.page.evaluate(
+      'show(), new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    );
+    const after = await shot();
+    if (before > 1 || after < 20) throw new Error(`The picture is not shown at once: ${before}, ${after}`);
+  } finally {
+    await browser.close();
+  }
 }
 
 async function measure({ quick }: BenchOptions): Promise<Findings> {
@@ -81,6 +107,7 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
     const { mediaPath } = await keepTitle({ base, root, heights: [720] });
     await product.stop();
     pages = await servePlayerPages(root);
+    await checkThatItShows(pages, mediaPath);
     const samples: Sample[] = [];
     for (let round = 0; round < rounds; round++) {
       for (const way of ways) samples.push(await once(pages, way, mediaPath));
@@ -101,6 +128,8 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
 
 function findings(samples: readonly Sample[]): Findings {
   const times = (way: Way): number[] => samples.filter((one) => one.way === way).map(({ ms }) => ms);
+  const moves = (way: Way): number[] =>
+    samples.filter((one) => one.way === way).map(({ movedMs }) => movedMs);
   const peers = playerNames.filter((name) => name !== 'Vitascope');
   const best = Math.min(...peers.map((peer) => median(times(peer))));
   const cold = median(times('Vitascope')) / best;
@@ -113,9 +142,11 @@ function findings(samples: readonly Sample[]): Findings {
       'Chromium with a new profile for each sample, the players by turns. A plain page has the library loaded and a player made ' +
       'and attached; it knows of no title. A real click gives it the address of one: 720p in one quality, with sound, the same files from ' +
       'one server for all. The time runs from the click event to `requestVideoFrameCallback`. With the intent seen, our player was ' +
-      `given the address before and fetched at most 500 kB (${Math.round(ahead / 1000)} kB here). Milliseconds.`,
-    header: ['player', 'median / p95', 'n'],
-    rows: ways.map((way) => [way, spread(times(way), 0), String(times(way).length)]),
+      `given the address before, fetched at most 500 kB (${Math.round(ahead / 1000)} kB here) and decoded a frame into an element that stood nowhere; ` +
+      'the click puts it into the page, and the time runs to the second picture of the page after that, which shows it, as a screenshot proves. ' +
+      'The last column runs to the first frame that is new since the click. Milliseconds, median / p95.',
+    header: ['player', 'first frame', 'first new frame', 'n'],
+    rows: ways.map((way) => [way, spread(times(way), 0), spread(moves(way), 0), String(times(way).length)]),
     verdicts: [
       {
         goal: 'nothing fetched before: ≤ 0.8 of the best peer',
@@ -124,7 +155,7 @@ function findings(samples: readonly Sample[]): Findings {
       },
       {
         goal: 'intent seen: ≤ 0.35 of the best peer without it',
-        reached: warm.toFixed(2),
+        reached: `${warm.toFixed(2)}; to the first new frame ${(median(moves('Vitascope, intent seen')) / best).toFixed(2)}`,
         isMet: warm <= 0.35,
       },
     ],

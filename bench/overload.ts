@@ -50,6 +50,13 @@ async function openClients(product: Product, connections: number): Promise<Clien
     socket.once('close', () => sockets.delete(socket));
     return socket;
   };
+  /** Once more where the server closed an idle connection just as it was used, as every client does (RFC 9112, 9.3.1). */
+  const exchangeOn = async (socket: Socket) => {
+    const first = await exchange(socket, bytes);
+    if (first.status !== 0 || !first.isUnanswered) return { socket, ...first };
+    const other = await open();
+    return { socket: other, ...(await exchange(other, bytes)) };
+  };
   const free: Socket[] = [];
   while (free.length < connections) free.push(await open());
   const waiting: ((socket: Socket) => void)[] = [];
@@ -58,8 +65,8 @@ async function openClients(product: Product, connections: number): Promise<Clien
       const startedAt = performance.now();
       const given =
         free.pop() ?? (await new Promise<Socket>((resolve) => void waiting.push((next) => resolve(next))));
-      const socket = given.destroyed || given.readableEnded ? await open() : given;
-      const { status, retryAfter } = await exchange(socket, bytes);
+      const usable = given.destroyed || given.readableEnded ? await open() : given;
+      const { socket, status, retryAfter } = await exchangeOn(usable);
       const took = performance.now() - startedAt;
       if (status === 200) {
         count.waitsMs.push(took);
@@ -79,12 +86,20 @@ async function openClients(product: Product, connections: number): Promise<Clien
 
 /** Status 0: the connection broke. */
 function exchange(socket: Socket, bytes: string) {
-  return new Promise<{ readonly status: number; readonly retryAfter: number }>((resolve) => {
+  return new Promise<{
+    readonly status: number;
+    readonly retryAfter: number;
+    readonly isUnanswered: boolean;
+  }>((resolve) => {
     let head = '';
     let left = Number.NaN;
     const end = (status: number): void => {
       socket.off('data', read).off('close', broken);
-      resolve({ status, retryAfter: Number(/^retry-after: (\d+)/im.exec(head)?.[1] ?? 0) });
+      resolve({
+        status,
+        retryAfter: Number(/^retry-after: (\d+)/im.exec(head)?.[1] ?? 0),
+        isUnanswered: head === '',
+      });
     };
     const broken = (): void => end(0);
     const read = (piece: Buffer): void => {
@@ -169,6 +184,15 @@ async function openLoop(product: Product, rate: number, seconds: number) {
   return { sent, count, health, served };
 }
 
+/** By the median of three turns of each. */
+async function bestNumberOfClients(product: Product, seconds: number): Promise<number> {
+  const rates = new Map<number, number[]>([8, 16, 32].map((clients) => [clients, []]));
+  for (let turn = 0; turn < 3; turn++)
+    for (const [clients, found] of rates) found.push((await closedLoop(product, clients, seconds)).rate);
+  const ranked = [...rates].sort(([, one], [, other]) => median(other) - median(one));
+  return ranked[0]?.[0] ?? 16;
+}
+
 async function measure({ quick }: BenchOptions): Promise<Findings> {
   const seconds = quick ? 4 : 15;
   const rounds = quick ? 2 : 10;
@@ -190,12 +214,17 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
       pinTo(0, product.pid);
     }
     await closedLoop(product, 16, 2);
+    const clients = await bestNumberOfClients(product, seconds / 4);
     const results = [];
     for (let round = 0; round < rounds; round++) {
-      const peaks: Served[] = [];
-      for (const clients of [8, 16, 32]) peaks.push(await closedLoop(product, clients, seconds / 3));
-      const peak = peaks.reduce((best, other) => (other.rate > best.rate ? other : best));
-      const { sent, count, health, served } = await openLoop(product, peak.rate * FACTOR, seconds);
+      // Before and after, since a machine is not as fast at one time as at another.
+      const before = await closedLoop(product, clients, seconds / 2);
+      const { sent, count, health, served } = await openLoop(product, before.rate * FACTOR, seconds);
+      const after = await closedLoop(product, clients, seconds / 2);
+      const peak = {
+        rate: (before.rate + after.rate) / 2,
+        perCpuSecond: (before.perCpuSecond + after.perCpuSecond) / 2,
+      };
       const ratio = served.rate / peak.rate;
       results.push({
         peak,
@@ -219,7 +248,7 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
       name: 'overload',
       title: 'The API under overload',
       method:
-        `Lists of ${TITLES} titles with the owner key. The peak is the best of 8, 16 and 32 clients that ask again at once; ` +
+        `Lists of ${TITLES} titles with the owner key. The peak is what ${clients} clients get that ask again at once, the best of 8, 16 and 32, before and after the overload; ` +
         `then requests come at ${FACTOR} times that rate for ${seconds} s, after a second that does not count, over ${CONNECTIONS} connections, whatever becomes of those before. ` +
         `Only 200 within ${PATIENCE_MS / 1000} s counts. ${isPinned ? 'The server and PostgreSQL have one core, the client has another.' : 'The client runs on the same core.'} ` +
         'The last two columns are 200s in time for a processor second of the server and PostgreSQL.',

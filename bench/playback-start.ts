@@ -2,20 +2,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase } from '@vitascope/platform/database';
 import { silentLogger } from '@vitascope/platform/kernel';
 import { makeSource } from '../tests/media/make.ts';
+import { createLeanClient } from './harness/lean-client.ts';
 import { cpuSeconds, ownCpuSeconds } from './harness/processes.ts';
-import { type Product, startProduct, temporaryFolder } from './harness/product.ts';
+import { type Product, startFlags, startProduct, temporaryFolder } from './harness/product.ts';
 import { type BenchOptions, type Findings, runBench, say } from './harness/report.ts';
 import { median, percentile, spread } from './harness/statistics.ts';
 import { upload } from './harness/upload.ts';
 
 const ACCOUNTS = 40;
 const EPISODES = 12;
+const LEAD_IN_MS = 500;
+const TIMER_MS = 1.1;
 const PASSWORD = 'correct horse battery';
 
 /** Somebody who wants to play something. */
@@ -26,8 +28,13 @@ interface Viewer {
 
 interface Side {
   readonly name: string;
-  readonly url: string;
+  readonly port: number;
   readonly pid: number;
+}
+
+interface Rates {
+  readonly ours: number;
+  readonly theirs: number;
 }
 
 interface Slice {
@@ -54,13 +61,13 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
     const titles = await makeTitles(product);
     const viewers = await makeViewers(product);
     say(`${viewers.length} accounts and ${titles.length} titles are there`);
-    const ours: Side = { name: 'Vitascope', url: product.url, pid: product.pid };
+    const ours: Side = { name: 'Vitascope', port: Number(new URL(product.url).port), pid: product.pid };
     const manifest = await firstManifest(ours, {
       viewer: viewers[0] as Viewer,
       titleId: titles[0] as string,
     });
     peer = await startPeer(database.url, manifest);
-    const theirs: Side = { name: 'Fastify', url: peer.url, pid: peer.child.pid ?? 0 };
+    const theirs: Side = { name: 'Fastify', port: Number(new URL(peer.url).port), pid: peer.child.pid ?? 0 };
     for (const viewer of viewers.slice(0, 5)) {
       const given = await firstManifest(theirs, { viewer, titleId: titles[1] as string });
       if (given !== manifest) throw new Error('The peer gives another manifest.');
@@ -71,23 +78,24 @@ async function measure({ quick }: BenchOptions): Promise<Findings> {
       ours: await closedLoop(ours, work, quick ? 2_000 : 5_000),
       theirs: await closedLoop(theirs, work, quick ? 2_000 : 5_000),
     };
-    const rate = peak.theirs / 2;
-    say(
-      `peak: ours ${peak.ours.toFixed(0)}/s, theirs ${peak.theirs.toFixed(0)}/s; both get ${rate.toFixed(0)}/s`,
-    );
+    const rates = { theirs: peak.theirs / 2, ours: peak.ours / 2 };
+    say(`peak: ours ${peak.ours.toFixed(0)}/s, theirs ${peak.theirs.toFixed(0)}/s`);
     const rounds = Number(process.env['BENCH_ROUNDS'] ?? (quick ? 3 : 10));
-    const slices: { ours: Slice[]; theirs: Slice[] } = { ours: [], theirs: [] };
+    const ms = quick ? 2_000 : 5_000;
+    const atHalf = { theirs: emptySlices(), ours: emptySlices() };
     for (let round = 0; round < rounds; round++) {
       // Who goes first changes from round to round.
       const order = round % 2 === 0 ? (['ours', 'theirs'] as const) : (['theirs', 'ours'] as const);
-      for (const side of order)
-        slices[side].push(
-          await openLoop(side === 'ours' ? ours : theirs, work, { rate, ms: quick ? 2_000 : 5_000 }),
-        );
+      for (const whose of ['theirs', 'ours'] as const)
+        for (const side of order)
+          atHalf[whose][side].push(
+            await openLoop(side === 'ours' ? ours : theirs, work, { rate: rates[whose], ms }),
+          );
       say(`round ${round + 1} of ${rounds}`);
     }
-    return toFindings(slices, { peak, rate });
+    return toFindings(atHalf, { peak, rates });
   } finally {
+    client.close();
     peer?.child.kill('SIGTERM');
     await product.stop();
     await database.close();
@@ -176,59 +184,46 @@ async function tokenFor(product: Product, email: string): Promise<string> {
 }
 
 async function startPeer(databaseUrl: string, manifest: string) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'peers/playback-start.ts')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      PEER_DATABASE_URL: databaseUrl,
-      PEER_MANIFEST: Buffer.from(manifest).toString('base64'),
+  const child = spawn(
+    process.execPath,
+    [...startFlags, join(import.meta.dirname, 'peers/playback-start.ts')],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        PEER_DATABASE_URL: databaseUrl,
+        PEER_MANIFEST: Buffer.from(manifest).toString('base64'),
+      },
     },
-  });
+  );
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   const url = /^ready (\S+)/.exec(said.toString())?.[1];
   if (url === undefined) throw new Error(`The peer says: ${said}`);
   return { child, url };
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-
-function call(url: string, options: { method: string; headers?: Record<string, string>; body?: string }) {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-  const sent = request(url, { method: options.method, agent, headers: options.headers ?? {} }, (answer) => {
-    const pieces: Buffer[] = [];
-    answer.on('data', (piece: Buffer) => pieces.push(piece));
-    answer.on('end', () =>
-      resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(pieces).toString() }),
-    );
-    answer.on('error', reject);
-  });
-  sent.on('error', reject);
-  sent.end(options.body);
-  return promise;
-}
+const client = createLeanClient();
 
 /** One start: what a player does before it knows the qualities. */
 async function firstManifest(
   side: Side,
   { viewer, titleId }: { readonly viewer: Viewer; readonly titleId: string },
 ): Promise<string> {
+  const host = `127.0.0.1:${side.port}`;
   const body = JSON.stringify({ profileId: viewer.profileId, titleId, device: 'web' });
-  const started = await call(`${side.url}/api/v1/playback-sessions`, {
-    method: 'POST',
-    headers: {
-      cookie: viewer.cookie,
-      'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(body)),
-    },
-    body,
-  });
-  if (started.status !== 201) throw new Error(`${side.name} gave ${started.status}: ${started.text}`);
-  const { hlsUrl } = JSON.parse(started.text) as { hlsUrl: string };
-  const manifest = await call(hlsUrl, { method: 'GET' });
-  if (manifest.status !== 200 || !manifest.text.startsWith('#EXTM3U'))
+  const started = await client.send(
+    side.port,
+    `POST /api/v1/playback-sessions HTTP/1.1\r\nhost: ${host}\r\ncookie: ${viewer.cookie}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  if (started.status !== 201) throw new Error(`${side.name} gave ${started.status}: ${started.body}`);
+  const { hlsUrl } = JSON.parse(started.body) as { hlsUrl: string };
+  const path = hlsUrl.slice(hlsUrl.indexOf(host) + host.length);
+  const manifest = await client.send(side.port, `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+  if (manifest.status !== 200 || !manifest.body.startsWith('#EXTM3U'))
     throw new Error(`${side.name} gave ${manifest.status} for ${hlsUrl}`);
-  return manifest.text;
+  return manifest.body;
 }
 
 interface Work {
@@ -254,72 +249,107 @@ async function closedLoop(side: Side, work: Work, ms: number): Promise<number> {
   return (count * 1000) / (performance.now() - startedAt);
 }
 
-/** A start at each tick, however long those before it take: what waits counts from when it was due. */
+/**
+ * A start at each tick, however long those before it take: what waits counts from when it was due. The first half second,
+ * in which a side comes back from standing still, is not counted.
+ */
 async function openLoop(
   side: Side,
   work: Work,
   load: { readonly rate: number; readonly ms: number },
 ): Promise<Slice> {
+  await pacedStarts(side, work, { rate: load.rate, ms: LEAD_IN_MS });
   const before = { server: ownCpuSeconds(side.pid), database: cpuSeconds(process.pid).database };
-  const starts = Math.floor((load.rate * load.ms) / 1000);
-  const beganAt = performance.now();
-  const latencies = await Promise.all(
-    Array.from({ length: starts }, async (_, count) => {
-      const dueAt = beganAt + (count * 1000) / load.rate;
-      await delay(Math.max(0, dueAt - performance.now()));
-      // A timer counts whole milliseconds, and may be up to one early.
-      const since = Math.min(dueAt, performance.now());
-      await firstManifest(side, pick(work, count));
-      return performance.now() - since;
-    }),
-  );
+  const latencies = await pacedStarts(side, work, load);
   return {
     latencies,
-    starts,
+    starts: latencies.length,
     cpuSeconds: ownCpuSeconds(side.pid) - before.server,
     databaseSeconds: cpuSeconds(process.pid).database - before.database,
   };
 }
 
+async function pacedStarts(
+  side: Side,
+  work: Work,
+  load: { readonly rate: number; readonly ms: number },
+): Promise<number[]> {
+  const starts = Math.floor((load.rate * load.ms) / 1000);
+  const latencies = new Array<number>(starts).fill(0);
+  const running: Promise<void>[] = [];
+  const beganAt = performance.now();
+  for (let count = 0; count < starts; count++) {
+    const dueAt = beganAt + (count * 1000) / load.rate;
+    const wait = dueAt - performance.now();
+    if (wait > 0) await delay(wait);
+    running.push(startAndTime(side, work, { count, dueAt, latencies }));
+  }
+  await Promise.all(running);
+  return latencies;
+}
+
+async function startAndTime(
+  side: Side,
+  work: Work,
+  { count, dueAt, latencies }: { count: number; dueAt: number; latencies: number[] },
+): Promise<void> {
+  // A timer counts whole milliseconds: up to one early or late is its own doing, more is a client that was held up.
+  const now = performance.now();
+  const since = now - dueAt <= TIMER_MS ? now : dueAt;
+  await firstManifest(side, pick(work, count));
+  latencies[count] = performance.now() - since;
+}
+
+interface Slices {
+  readonly ours: Slice[];
+  readonly theirs: Slice[];
+}
+
+const emptySlices = (): Slices => ({ ours: [], theirs: [] });
+const p99 = ({ latencies }: Slice): number => percentile(latencies, 0.99);
+const ratiosOf = ({ ours, theirs }: Slices): number[] =>
+  ours.map((slice, index) => p99(slice) / p99(theirs[index] as Slice));
+
 function toFindings(
-  { ours, theirs }: { readonly ours: readonly Slice[]; readonly theirs: readonly Slice[] },
-  {
-    peak,
-    rate,
-  }: { readonly peak: { readonly ours: number; readonly theirs: number }; readonly rate: number },
+  atHalf: { readonly theirs: Slices; readonly ours: Slices },
+  { peak, rates }: { readonly peak: Rates; readonly rates: Rates },
 ): Findings {
-  const p99 = ({ latencies }: Slice): number => percentile(latencies, 0.99);
-  const ratios = ours.map((slice, index) => p99(slice) / p99(theirs[index] as Slice));
   const perStart = (slice: Slice): number =>
     (1000 * (slice.cpuSeconds + slice.databaseSeconds)) / slice.starts;
-  const line = (name: string, slices: readonly Slice[], most: number): string[] => [
+  const line = (name: string, slices: readonly Slice[], rate: number): string[] => [
     name,
+    rate.toFixed(0),
     spread(slices.map(({ latencies }) => median(latencies))),
     spread(slices.map(({ latencies }) => percentile(latencies, 0.95))),
     spread(slices.map(p99)),
     spread(slices.map(perStart)),
-    most.toFixed(0),
     String(slices.length),
   ];
-  const ratio = median(ratios);
+  const ratios = { theirs: ratiosOf(atHalf.theirs), ours: ratiosOf(atHalf.ours) };
+  const ratio = median(ratios.theirs);
   return {
     name: 'playback-start',
     title: 'Playback start',
     method:
-      `From the moment at which a start is due to the last byte of its first manifest, at ${rate.toFixed(0)} starts a second for both: ` +
-      `half of what the peer does at most. ${ACCOUNTS} accounts, ${EPISODES} episodes on a plan, the oldest of three screens gives way. ` +
-      'The peer is Fastify with node-postgres, which asks the same PostgreSQL for one thing after the other and has the manifest in memory. ' +
+      `From the moment at which a start is due to the last byte of its first manifest. At most, 16 at a time, Vitascope does ${peak.ours.toFixed(0)} starts a second and the peer ${peak.theirs.toFixed(0)}: ` +
+      `both get half of what the peer can do, and then half of what Vitascope can do. ${ACCOUNTS} accounts, ${EPISODES} episodes on a plan, the oldest of three screens gives way. ` +
+      'The peer is Fastify with node-postgres, which asks the same PostgreSQL for one thing after the other and has the manifest in memory; both run with the same young generation. ' +
       'Each slice has its own percentiles; the table has their median and 95th percentile. Processor time is that of the server and PostgreSQL.',
-    header: ['server', 'median, ms', 'p95, ms', 'p99, ms', 'CPU ms a start', 'starts a second at most', 'n'],
-    rows: [line('Vitascope', ours, peak.ours), line('Fastify', theirs, peak.theirs)],
+    header: ['server', 'starts a second', 'median, ms', 'p95, ms', 'p99, ms', 'CPU ms a start', 'n'],
+    rows: [
+      line('Vitascope', atHalf.theirs.ours, rates.theirs),
+      line('Fastify', atHalf.theirs.theirs, rates.theirs),
+      line('Vitascope', atHalf.ours.ours, rates.ours),
+      line('Fastify', atHalf.ours.theirs, rates.ours),
+    ],
     verdicts: [
       {
-        goal: "p99 at half load ≤ 1/3 of the peer's",
-        reached: `${ratio.toFixed(2)} (median of ${ratios.length} neighbouring pairs)`,
+        goal: "p99 at half of the peer's load ≤ 1/3 of the peer's",
+        reached: `${ratio.toFixed(2)} (median of ${ratios.theirs.length} neighbouring pairs); at half of our own load ${median(ratios.ours).toFixed(2)}`,
         isMet: ratio <= 1 / 3,
       },
     ],
-    raw: { peak, rate, ours, theirs, ratios },
+    raw: { peak, rates, atHalf, ratios },
   };
 }
 

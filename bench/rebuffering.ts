@@ -70,7 +70,7 @@ async function watch({ player, trace, upstream, manifest, mediaPath, seconds }: 
     const page = await openPlayerPage(browser, `${host}/page/${encodeURIComponent(player)}?url=${url}`);
     await page.page.evaluate(observe);
     proxy.restart();
-    const startMs = await page.play();
+    const { shownMs: startMs } = await page.play();
     await delay(seconds * 1000);
     const seen = (await page.page.evaluate('seen')) as Seen;
     return { player, trace: trace.name, startMs, ...rated(seen, manifest) };

@@ -6,8 +6,8 @@ export interface PlayerPage {
   readonly page: Page;
   /** Media bytes that were fetched so far. */
   bytes(): number;
-  /** Clicks, and waits for the first frame; milliseconds from the click. */
-  play(): Promise<number>;
+  /** Clicks, and waits; milliseconds from the click to the first frame, and to the first that is new since the click. */
+  play(): Promise<{ readonly shownMs: number; readonly movedMs: number }>;
   /** Milliseconds from the jump to a frame at that place. */
   jump(seconds: number): Promise<number>;
   until(condition: string, message: string): Promise<void>;
@@ -20,6 +20,7 @@ const settleMs = 400;
 interface Marks {
   readonly clickedAt: number;
   readonly shownAt: number | null;
+  readonly movedAt: number | null;
   readonly soughtAt: number;
   readonly newFrameAt: number | null;
   readonly error: string | null;
@@ -48,10 +49,10 @@ export async function openPlayerPage(browser: Browser, address: string): Promise
       const button = await page.locator('button').boundingBox();
       if (button === null) throw new Error('there is no button');
       await page.mouse.click(button.x + 20, button.y + 20);
-      await until('marks.shownAt !== null || marks.error !== null', 'no frame is shown');
-      const { clickedAt, shownAt, error } = await marks();
-      if (shownAt === null) throw new Error(String(error));
-      return shownAt - clickedAt;
+      await until('marks.movedAt !== null || marks.error !== null', 'no frame is shown');
+      const { clickedAt, shownAt, movedAt, error } = await marks();
+      if (shownAt === null || movedAt === null) throw new Error(String(error));
+      return { shownMs: shownAt - clickedAt, movedMs: movedAt - clickedAt };
     },
     async jump(seconds) {
       await page.evaluate(`jump(${seconds})`);

@@ -50,6 +50,9 @@ export interface ProductOptions {
   readonly nodeFlags?: readonly string[];
 }
 
+/** What `npm start` gives to Node. */
+export const startFlags = ['--max-semi-space-size=4'];
+
 const ready = /Open\s+(http:\/\/\S+)\/\s/;
 
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
@@ -58,7 +61,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
-    [...(options.nodeFlags ?? []), join(repository, 'apps/cli/main.ts'), 'serve'],
+    [...startFlags, ...(options.nodeFlags ?? []), join(repository, 'apps/cli/main.ts'), 'serve'],
     {
       cwd: dataDir,
       // The channel lets the server stop when a bench is killed.

@@ -8,6 +8,7 @@ const page = window as unknown as {
   ready: boolean;
   engine: typeof engine;
   start(video: HTMLVideoElement, url: string): void;
+  show(): void;
   warm(url: string): void;
 };
 page.engine = engine;
@@ -23,8 +24,10 @@ page.warm = (url) => {
   page.engine = engine;
   void engine.load({ manifestUrl: `${url}main.m3u8`, aheadBytes: 500_000 });
 };
+/** As a click does, without playing: what is seen of it then is what was decoded before. */
+page.show = () => place.replaceWith(engine.video);
 page.start = (_video, url) => {
-  if (isWarm) place.replaceWith(engine.video);
+  if (isWarm) page.show();
   else void engine.load({ manifestUrl: `${url}main.m3u8` });
   void engine.video.play();
 };

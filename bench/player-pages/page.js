@@ -2,7 +2,14 @@
 // `start` and `ready` come from the page of each player.
 const video = document.querySelector('video');
 const button = document.querySelector('button');
-const marks = { clickedAt: null, shownAt: null, soughtAt: null, newFrameAt: null, error: null };
+const marks = {
+  clickedAt: null,
+  shownAt: null,
+  movedAt: null,
+  soughtAt: null,
+  newFrameAt: null,
+  error: null,
+};
 window.marks = marks;
 window.addEventListener('error', ({ message }) => {
   marks.error = message;
@@ -14,10 +21,20 @@ window.addEventListener('unhandledrejection', ({ reason }) => {
 button.addEventListener('click', (event) => {
   marks.clickedAt = event.timeStamp;
   window.start(video, new URLSearchParams(location.search).get('url'));
-  // Ours may have put another element in its place, which was ready.
-  document.querySelector('video').requestVideoFrameCallback(() => {
-    marks.shownAt = performance.now();
-  });
+  const shown = document.querySelector('video');
+  const onFrame = () => {
+    marks.movedAt = performance.now();
+    marks.shownAt ??= marks.movedAt;
+  };
+  shown.requestVideoFrameCallback(onFrame);
+  // Ours may have put another element in its place, with its first frame decoded: there is no callback for one that is not new.
+  // It is painted with the page's next picture; the one after that is counted.
+  if (shown !== video && shown.readyState >= 2)
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        marks.shownAt ??= performance.now();
+      }),
+    );
 });
 
 /** Jumps, and notes the first frame that is at the new place. */

@@ -21,7 +21,7 @@ export const httpConfig = z.object({
   maxRunningRequests: z
     .int()
     .min(1)
-    .default(16)
+    .default(8)
     .describe('Requests of the API that one process works on at the same time. Media is not counted.'),
   maxWaitingRequests: z
     .int()
