@@ -40,7 +40,9 @@ export interface Delivery {
    * milliseconds, at most 31 days ahead (`RangeError`). With `segments` it opens no others.
    */
   issueToken(grant: TokenGrant): string;
-  /** Drops what is held of an asset that was changed or deleted. */
+  /** The asset has changed: the next manifest says how. */
+  refresh(assetId: string): void;
+  /** Drops what is held of an asset that is gone. */
   forget(assetId: string): void;
   stats(): DeliveryStats;
   /** Fails who still waits for a segment and empties the cache. Drain the HTTP server first. */
@@ -238,6 +240,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     answerNow,
     issueToken: (grant) => tokens.issue(grant),
+    refresh: (assetId) => views.expire(assetId),
     forget,
     stats: () => ({
       ...counters.totals,

@@ -80,6 +80,18 @@ describe('captions', () => {
       assert.equal((await origin.fetch(origin.url(name))).status, 404, name);
   });
 
+  test('are offered at once where somebody says that they are there', async () => {
+    await origin.fetch(origin.url('main.m3u8'));
+    origin.library.assets.set(ASSET, withText('1b', [TEXT, 'tx_said']));
+    origin.delivery.refresh(ASSET);
+    assert.ok((await origin.fetch(origin.url('main.m3u8'))).body.includes('tx_said'));
+    origin.library.assets.set(ASSET, withText('1', [TEXT]));
+    origin.delivery.refresh(ASSET);
+    origin.library.failure = new Error('away');
+    assert.equal((await origin.fetch(origin.url('main.m3u8'))).status, 200);
+    origin.library.failure = null;
+  });
+
   test('are offered as soon as they are there, and are gone a second after they are deleted', async () => {
     const added = 'tx_01k9x00000000000000000000b';
     origin.library.texts.set(added, file);

@@ -18,7 +18,7 @@ const language = z
   .transform((text, context) => {
     try {
       const locale = new Intl.Locale(text);
-      if (locale.toString() === locale.baseName && locale.language !== 'und') return locale.baseName;
+      if (locale.toString() === locale.baseName && !/^und\b/.test(locale.baseName)) return locale.baseName;
     } catch {
       // Said below.
     }
