@@ -35,7 +35,7 @@ export interface TextTracksDeps {
 }
 
 /** Where a text lies. */
-export function textBlobKey(assetId: string, id: string): string {
+function textBlobKey(assetId: string, id: string): string {
   return `${assetPrefix(assetId)}${id}/all.vtt`;
 }
 
