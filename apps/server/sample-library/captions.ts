@@ -90,17 +90,23 @@ export interface CaptionUploads {
 export function createCaptionUploads(api: Client, server: Server, signal: AbortSignal): CaptionUploads {
   return {
     async addTo(assetId, { slug, seconds }) {
-      const wanted = captions[slug] ?? [];
+      const wanted = sampleCaptions(slug, seconds);
       if (wanted.length === 0) return;
       const params = { path: { id: assetId } };
       const { items } = (await api.GET('/api/v1/assets/{id}/text-tracks', { params, signal })).data;
-      for (const { language, kind, lines } of wanted) {
+      for (const { language, kind, file } of wanted) {
         if (items.some((one) => one.language === language && one.kind === kind)) continue;
-        const bytes = Buffer.from(writeSample(lines, seconds));
-        await sendCaptions(server, bytes, { assetId, language, kind, signal });
+        await sendCaptions(server, Buffer.from(file), { assetId, language, kind, signal });
       }
     },
   };
+}
+
+/** Files of WebVTT for the film of a title, so long. */
+export function sampleCaptions(slug: string, seconds: number) {
+  return (captions[slug] ?? []).map(({ language, kind, lines }) => {
+    return { language, kind, file: writeSample(lines, seconds) };
+  });
 }
 
 function writeSample(lines: readonly string[], seconds: number): string {
