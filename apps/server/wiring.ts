@@ -206,7 +206,9 @@ export async function wire(
       assets.create({ uploadId: id, sourceKey: key, name: filename, sizeBytes }),
   });
   assets.watchAll((assetId, kind) => {
-    if (kind === 'shape') forgetWhenGone(assets, delivery, assetId);
+    if (kind !== 'shape') return;
+    delivery.refresh(assetId);
+    forgetWhenGone(assets, delivery, assetId);
   });
   return {
     roles,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BoxError } from '../isobmff/index.ts';
-import type { Presentation, PresentedAudio, PresentedVideo } from '../presentation/index.ts';
+import type { Presentation, PresentedAudio, PresentedText, PresentedVideo } from '../presentation/index.ts';
 import { writeMpd } from './index.ts';
 
 const video: PresentedVideo = {
@@ -135,4 +135,50 @@ test('refuses video renditions cut at different times, cuts that do not ascend, 
   const flat = [{ ...video, cuts: [0, 0] }];
   assert.throws(() => writeMpd({ ...presentation, video: flat }), hasCode('inconsistent'));
   assert.throws(() => writeMpd({ ...presentation, video: [], audio: [] }), hasCode('inconsistent'));
+});
+
+test('gives each text as one file for the whole period, with the role that it plays', () => {
+  const text: PresentedText = {
+    id: 't1',
+    name: 'English & "SDH"',
+    language: 'en',
+    kind: 'captions',
+    isForced: false,
+    isDefault: true,
+    sizeBytes: 12_513,
+  };
+  const mpd = writeMpd({
+    ...presentation,
+    text: [
+      text,
+      { ...text, id: 't2', name: 'Deutsch', language: 'de', kind: 'subtitles', isDefault: false },
+      {
+        ...text,
+        id: 't3',
+        language: 'no such',
+        kind: 'subtitles',
+        isForced: true,
+        isDefault: false,
+        sizeBytes: 0,
+      },
+    ],
+  });
+  assert.equal(
+    mpd.slice(mpd.indexOf('    <AdaptationSet id="2"'), mpd.indexOf('    <AdaptationSet id="3"')),
+    `    <AdaptationSet id="2" contentType="text" mimeType="text/vtt" lang="en">
+      <Label>English &#38; &#34;SDH&#34;</Label>
+      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="caption"/>
+      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
+      <Representation id="t1" bandwidth="8001">
+        <BaseURL>t1/all.vtt</BaseURL>
+      </Representation>
+    </AdaptationSet>
+`,
+  );
+  assert.deepEqual(
+    [...mpd.matchAll(/value="([a-z-]*subtitle)"/g)].map(([, role]) => role),
+    ['subtitle', 'forced-subtitle'],
+  );
+  assert.match(mpd, /<AdaptationSet id="4" contentType="text" mimeType="text\/vtt">/);
+  assert.match(mpd, /<Representation id="t3" bandwidth="1">/);
 });

@@ -1,6 +1,6 @@
 // Writes static DASH manifests (ISO/IEC 23009-1 §5): one period over the same CMAF segments as HLS.
 import { BoxError } from '../isobmff/index.ts';
-import type { Presentation, PresentedAudio, PresentedVideo } from '../presentation/index.ts';
+import type { Presentation, PresentedAudio, PresentedText, PresentedVideo } from '../presentation/index.ts';
 import { type Ratio, rescale, type Time } from '../time/index.ts';
 import { element, renderXml, type XmlElement } from './xml.ts';
 
@@ -11,17 +11,21 @@ const minBufferTime: Time = { ticks: 2, timescale: 1 };
 /**
  * The manifest at `<asset>/manifest.mpd`; segments stand at `<rendition>/<number>.m4s`, from number 0, and
  * `<rendition>/init.mp4` beside it. All video renditions form one adaptation set with one timeline; each sound is
- * an adaptation set of its own.
+ * an adaptation set of its own, and so is each text, whose one file stands at `<text>/all.vtt`.
  *
  * @throws BoxError `inconsistent` without renditions, for video renditions that do not share their cuts, or for
  *   cuts that do not ascend; `out-of-range` for an id that is no plain file name
  */
 export function writeMpd(presentation: Presentation): string {
-  const { video, audio, duration } = presentation;
+  const { video, audio, text = [], duration } = presentation;
   if (video.length + audio.length === 0) {
     throw new BoxError('inconsistent', 'a manifest needs at least one rendition');
   }
-  const sets = [...(video.length > 0 ? [videoSet(video)] : []), ...audio.map(audioSet)];
+  const sets = [
+    ...(video.length > 0 ? [videoSet(video)] : []),
+    ...audio.map(audioSet),
+    ...text.map((one) => textSet(one, duration)),
+  ];
   const mpd = element(
     'MPD',
     {
@@ -101,6 +105,23 @@ function audioSet(rendition: PresentedAudio): XmlElement {
       bandwidth: Math.ceil(rendition.peakBandwidth),
       audioSamplingRate: rendition.sampleRate,
     }),
+  );
+}
+
+// DASH-IF IOP v4.3 §6.4: a sidecar file for the whole period. Roles are those of ISO/IEC 23009-1 table 34.
+function textSet(text: PresentedText, { ticks, timescale }: Time): XmlElement {
+  const role = text.isForced ? 'forced-subtitle' : text.kind === 'captions' ? 'caption' : 'subtitle';
+  const roles = [role, ...(text.isDefault ? ['main'] : [])];
+  return element(
+    'AdaptationSet',
+    { contentType: 'text', mimeType: 'text/vtt', lang: languageTag(text.language) },
+    element('Label', {}, text.name),
+    ...roles.map((value) => element('Role', { schemeIdUri: 'urn:mpeg:dash:role:2011', value })),
+    element(
+      'Representation',
+      { id: checkedId(text.id), bandwidth: Math.max(1, Math.ceil((text.sizeBytes * 8 * timescale) / ticks)) },
+      element('BaseURL', {}, `${text.id}/all.vtt`),
+    ),
   );
 }
 

@@ -22,6 +22,18 @@ export interface PlaylistTrack {
  * @throws BoxError `inconsistent` for fewer than two cuts or cuts that do not ascend
  */
 export function writeMediaPlaylist(track: PlaylistTrack): string {
+  return writePlaylist(track, { map: [tag('EXT-X-MAP', [['URI', '"init.mp4"']])], extension: 'm4s' });
+}
+
+/** The playlist at `<text>/media.m3u8`, of segments of WebVTT (§3.1.4); beside it stand `0.vtt`, `1.vtt`, … */
+export function writeTextPlaylist(track: PlaylistTrack): string {
+  return writePlaylist(track, { map: [], extension: 'vtt' });
+}
+
+function writePlaylist(
+  track: PlaylistTrack,
+  { map, extension }: { readonly map: readonly string[]; readonly extension: string },
+): string {
   const durations = segmentMicroseconds(track);
   const lines = [
     '#EXTM3U',
@@ -30,10 +42,10 @@ export function writeMediaPlaylist(track: PlaylistTrack): string {
     '#EXT-X-MEDIA-SEQUENCE:0',
     '#EXT-X-PLAYLIST-TYPE:VOD',
     '#EXT-X-INDEPENDENT-SEGMENTS',
-    tag('EXT-X-MAP', [['URI', '"init.mp4"']]),
+    ...map,
   ];
   for (const [number, duration] of durations.entries()) {
-    lines.push(`#EXTINF:${decimalSeconds(duration)},`, `${number}.m4s`);
+    lines.push(`#EXTINF:${decimalSeconds(duration)},`, `${number}.${extension}`);
   }
   lines.push('#EXT-X-ENDLIST', '');
   return lines.join('\n');

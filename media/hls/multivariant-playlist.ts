@@ -1,7 +1,7 @@
 // Writes multivariant playlists (rfc8216bis §4.4.6): which renditions there are and how they go together.
 
 import { BoxError } from '../isobmff/index.ts';
-import type { Presentation, PresentedAudio, PresentedVideo } from '../presentation/index.ts';
+import type { Presentation, PresentedAudio, PresentedText, PresentedVideo } from '../presentation/index.ts';
 import { quoted, tag } from './attributes.ts';
 import { protocolVersion } from './media-playlist.ts';
 
@@ -15,7 +15,8 @@ import { protocolVersion } from './media-playlist.ts';
  * @throws BoxError `inconsistent` without any rendition, `out-of-range` for an id that is no plain file name
  */
 export function writeMultivariantPlaylist(presentation: Presentation): string {
-  const { video, audio, mayCarryCaptions = false } = presentation;
+  const { video, audio, text = [], mayCarryCaptions = false } = presentation;
+  const words = { mayCarryCaptions, hasText: text.length > 0 };
   if (video.length + audio.length === 0) {
     throw new BoxError('inconsistent', 'a playlist needs at least one rendition');
   }
@@ -26,13 +27,14 @@ export function writeMultivariantPlaylist(presentation: Presentation): string {
     // A single sound needs no menu: its variant is enough.
     if (!isAudioOnly || group.members.length > 1) lines.push('', ...mediaTags(group));
   }
+  if (text.length > 0) lines.push('', ...textTags(text));
   lines.push('');
   if (isAudioOnly) {
-    for (const group of groups) lines.push(...audioVariant(group));
+    for (const group of groups) lines.push(...audioVariant(group, words));
   } else {
     const offers: readonly (AudioGroup | null)[] = groups.length > 0 ? groups : [null];
     for (const group of offers)
-      for (const rendition of video) lines.push(...videoVariant(rendition, group, mayCarryCaptions));
+      for (const rendition of video) lines.push(...videoVariant(rendition, group, words));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -65,7 +67,7 @@ function mediaTags(group: AudioGroup): string[] {
     tag('EXT-X-MEDIA', [
       ['TYPE', 'AUDIO'],
       ['GROUP-ID', quoted(group.id)],
-      ['NAME', uniqueName(member.name, names)],
+      ['NAME', uniqueName(member.name, { taken: names, otherwise: 'Audio' })],
       ['LANGUAGE', member.language === null ? null : quoted(member.language)],
       ['DEFAULT', member === group.main ? 'YES' : 'NO'],
       ['AUTOSELECT', automatic.get(member.language) === member ? 'YES' : 'NO'],
@@ -75,8 +77,46 @@ function mediaTags(group: AudioGroup): string[] {
   );
 }
 
-function uniqueName(name: string, taken: Set<string>): string {
-  const base = name.trim() === '' ? 'Audio' : name;
+const textGroup = quoted('text');
+
+/** UTIs that say: for who does not hear it (§4.4.6.1, CHARACTERISTICS). */
+const describesSounds = quoted(
+  'public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound',
+);
+
+// As with sound: one default, and of each language, kind and forcedness only the first may be selected automatically.
+function textTags(text: readonly PresentedText[]): string[] {
+  const names = new Set<string>();
+  const automatic = new Set<string>();
+  const main = text.find(({ isDefault, isForced }) => isDefault && !isForced);
+  return [...(main === undefined ? [] : [main]), ...text.filter((one) => one !== main)].map((one) => {
+    const answers = `${one.language} ${one.kind} ${one.isForced}`;
+    const isFirst = !automatic.has(answers);
+    automatic.add(answers);
+    return tag('EXT-X-MEDIA', [
+      ['TYPE', 'SUBTITLES'],
+      ['GROUP-ID', textGroup],
+      ['NAME', uniqueName(one.name, { taken: names, otherwise: 'Text' })],
+      ['LANGUAGE', quoted(one.language)],
+      ['DEFAULT', one === main ? 'YES' : 'NO'],
+      ['AUTOSELECT', isFirst ? 'YES' : 'NO'],
+      ['FORCED', one.isForced ? 'YES' : 'NO'],
+      ['CHARACTERISTICS', one.kind === 'captions' ? describesSounds : null],
+      ['URI', quoted(playlistUri(one.id))],
+    ]);
+  });
+}
+
+interface Words {
+  readonly mayCarryCaptions: boolean;
+  readonly hasText: boolean;
+}
+
+function uniqueName(
+  name: string,
+  { taken, otherwise }: { readonly taken: Set<string>; readonly otherwise: string },
+): string {
+  const base = name.trim() === '' ? otherwise : name;
   let candidate = quoted(base);
   // Names that differ only in what had to be replaced, or in their far end.
   for (let n = 2; taken.has(candidate); n++) candidate = quoted(`${base.slice(0, 180)} (${n})`);
@@ -84,7 +124,7 @@ function uniqueName(name: string, taken: Set<string>): string {
   return candidate;
 }
 
-function videoVariant(video: PresentedVideo, group: AudioGroup | null, mayCarryCaptions: boolean): string[] {
+function videoVariant(video: PresentedVideo, group: AudioGroup | null, words: Words): string[] {
   const { numerator, denominator } = video.frameRate;
   const attributes = tag('EXT-X-STREAM-INF', [
     ['BANDWIDTH', Math.ceil(video.peakBandwidth + heaviest(group, 'peakBandwidth'))],
@@ -93,19 +133,21 @@ function videoVariant(video: PresentedVideo, group: AudioGroup | null, mayCarryC
     ['RESOLUTION', `${video.width}x${video.height}`],
     ['FRAME-RATE', (numerator / denominator).toFixed(3)],
     ['AUDIO', group === null ? null : quoted(group.id)],
+    ['SUBTITLES', words.hasText ? textGroup : null],
     // §4.4.6.2: without it nothing is claimed, and NONE must be said of all or of none. It is worth saying: without it
     // players look for captions inside the pictures, and some fetch segments from all over the title for that.
-    ['CLOSED-CAPTIONS', mayCarryCaptions ? null : 'NONE'],
+    ['CLOSED-CAPTIONS', words.mayCarryCaptions ? null : 'NONE'],
   ]);
   return [attributes, playlistUri(video.id)];
 }
 
-function audioVariant(group: AudioGroup): string[] {
+function audioVariant(group: AudioGroup, words: Words): string[] {
   const attributes = tag('EXT-X-STREAM-INF', [
     ['BANDWIDTH', Math.ceil(heaviest(group, 'peakBandwidth'))],
     ['AVERAGE-BANDWIDTH', Math.ceil(heaviest(group, 'averageBandwidth'))],
     ['CODECS', quoted(group.codecs)],
     ['AUDIO', group.members.length > 1 ? quoted(group.id) : null],
+    ['SUBTITLES', words.hasText ? textGroup : null],
   ]);
   return [attributes, playlistUri(group.main.id)];
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BoxError } from '../isobmff/index.ts';
-import type { PresentedAudio, PresentedVideo } from '../presentation/index.ts';
-import { writeMediaPlaylist, writeMultivariantPlaylist } from './index.ts';
+import type { PresentedAudio, PresentedText, PresentedVideo } from '../presentation/index.ts';
+import { writeMediaPlaylist, writeMultivariantPlaylist, writeTextPlaylist } from './index.ts';
 
 const duration = { ticks: 10, timescale: 1 };
 
@@ -228,4 +228,62 @@ test('refuses cuts that do not ascend', () => {
   for (const cuts of [[], [0], [0, 0], [5, 4], [0, 10, 10], [0, Number.NaN]]) {
     assert.throws(() => writeMediaPlaylist({ timescale: 1000, cuts }), hasCode('inconsistent'));
   }
+});
+
+const words = (change: Partial<PresentedText> = {}): PresentedText => ({
+  id: 't1',
+  name: 'English',
+  language: 'en',
+  kind: 'subtitles',
+  isForced: false,
+  isDefault: false,
+  sizeBytes: 1_000,
+  ...change,
+});
+
+test('offers text in one group with every variant, the default first, SDH and forced ones as what they are', () => {
+  const text = [
+    words(),
+    words({ id: 't2', name: 'English (SDH)', kind: 'captions' }),
+    words({ id: 't3', name: 'Deutsch', language: 'de', isDefault: true }),
+    words({ id: 't4', name: 'Deutsch', language: 'de', isForced: true }),
+    words({ id: 't5', name: 'Deutsch, leicht', language: 'de' }),
+  ];
+  const playlist = writeMultivariantPlaylist({
+    duration,
+    video: [video(), video({ id: 'v360' })],
+    audio: [audio()],
+    text,
+  });
+  assert.deepEqual(
+    playlist.split('\n').filter((line) => line.includes('TYPE=SUBTITLES')),
+    [
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="Deutsch",LANGUAGE="de",DEFAULT=YES,AUTOSELECT=YES,FORCED=NO,URI="t3/media.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="t1/media.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English (SDH)",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound",URI="t2/media.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="Deutsch (2)",LANGUAGE="de",DEFAULT=NO,AUTOSELECT=YES,FORCED=YES,URI="t4/media.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="Deutsch, leicht",LANGUAGE="de",DEFAULT=NO,AUTOSELECT=NO,FORCED=NO,URI="t5/media.m3u8"',
+    ],
+  );
+  assert.equal(playlist.match(/^#EXT-X-STREAM-INF:.*,SUBTITLES="text",/gm)?.length, 2);
+  const alone = writeMultivariantPlaylist({ duration, video: [], audio: [audio()], text: [words()] });
+  assert.match(alone, /^#EXT-X-STREAM-INF:.*,SUBTITLES="text"$/m);
+});
+
+test('a playlist of text has segments of WebVTT and no init segment', () => {
+  assert.equal(
+    writeTextPlaylist({ timescale: 10, cuts: [0, 40, 65] }),
+    `#EXTM3U
+#EXT-X-VERSION:6
+#EXT-X-TARGETDURATION:4
+#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-PLAYLIST-TYPE:VOD
+#EXT-X-INDEPENDENT-SEGMENTS
+#EXTINF:4.000000,
+0.vtt
+#EXTINF:2.500000,
+1.vtt
+#EXT-X-ENDLIST
+`,
+  );
 });

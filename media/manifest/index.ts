@@ -1,6 +1,7 @@
 // All of an asset in one JSON: what our own player needs to begin with one request.
 export type {
   ManifestAudio,
+  ManifestText,
   ManifestTimeline,
   ManifestTrack,
   ManifestVideo,

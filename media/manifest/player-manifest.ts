@@ -1,6 +1,6 @@
 // Writes and reads the manifest of our own player: every rendition, every cut and every init segment at once.
 import { BoxError } from '../isobmff/index.ts';
-import type { Presentation, PresentedAudio, PresentedVideo } from '../presentation/index.ts';
+import type { Presentation, PresentedAudio, PresentedVideo, TextKind } from '../presentation/index.ts';
 
 /** Segment boundaries as runs: `[d, n]` stands for n segments of d ticks each. */
 export interface ManifestTimeline {
@@ -35,6 +35,16 @@ export interface ManifestAudio extends ManifestTrack {
   readonly isDefault: boolean;
 }
 
+/** Its file stands at `<id>/all.vtt`. */
+export interface ManifestText {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly kind: TextKind;
+  readonly isForced: boolean;
+  readonly isDefault: boolean;
+}
+
 /** At `<asset>/manifest.json`; segments stand at `<rendition>/<number>.m4s` beside it, as for HLS and DASH. */
 export interface PlayerManifest {
   readonly version: 1;
@@ -43,6 +53,8 @@ export interface PlayerManifest {
   readonly timelines: readonly ManifestTimeline[];
   readonly video: readonly ManifestVideo[];
   readonly audio: readonly ManifestAudio[];
+  /** Absent in manifests of before there was any. */
+  readonly text?: readonly ManifestText[];
 }
 
 /** @throws BoxError `inconsistent` without renditions, or for cuts that do not ascend */
@@ -50,7 +62,7 @@ export function writePlayerManifest(
   presentation: Presentation,
   inits: ReadonlyMap<string, Uint8Array>,
 ): string {
-  const { video, audio, duration } = presentation;
+  const { video, audio, text = [], duration } = presentation;
   if (video.length + audio.length === 0)
     throw new BoxError('inconsistent', 'a manifest needs at least one rendition');
   const timelines: ManifestTimeline[] = [];
@@ -87,6 +99,14 @@ export function writePlayerManifest(
       language: one.language,
       channels: one.channels,
       sampleRate: one.sampleRate,
+      isDefault: one.isDefault,
+    })),
+    text: text.map((one) => ({
+      id: one.id,
+      name: one.name,
+      language: one.language,
+      kind: one.kind,
+      isForced: one.isForced,
       isDefault: one.isDefault,
     })),
   };

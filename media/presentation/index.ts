@@ -32,11 +32,37 @@ export interface PresentedAudio extends PresentedTrack {
   readonly isDefault: boolean;
 }
 
+/** Words to be read: one file of WebVTT, whole at `<id>/all.vtt` and in segments at `<id>/<number>.vtt`. */
+export interface PresentedText {
+  readonly id: string;
+  /** Shown in the player's menu. */
+  readonly name: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** `captions` tell of sounds as well, for who does not hear them. */
+  readonly kind: TextKind;
+  /** Only where another language is spoken or written: shown to everybody who listens in this language. */
+  readonly isForced: boolean;
+  readonly isDefault: boolean;
+  /** Of the whole file. */
+  readonly sizeBytes: number;
+}
+
+export type TextKind = 'subtitles' | 'captions';
+
 /** One asset as manifests describe it. Video renditions stand best first; all of them share their cuts. */
 export interface Presentation {
   readonly duration: Time;
   readonly video: readonly PresentedVideo[];
   readonly audio: readonly PresentedAudio[];
+  /** Its segments are cut as those of the first rendition. Absent: there is none. */
+  readonly text?: readonly PresentedText[];
   /** Whether captions may travel inside the pictures; absent: they do not. */
   readonly mayCarryCaptions?: boolean;
+}
+
+/** What text is cut by: the pictures' cuts, without pictures those of the first sound. */
+export function textCuts({ video, audio }: Presentation): Pick<PresentedTrack, 'timescale' | 'cuts'> {
+  const { timescale, cuts } = video[0] ?? audio[0] ?? { timescale: 1, cuts: [] };
+  return { timescale, cuts };
 }

@@ -2,6 +2,7 @@
 import type { ContainerName, SourceFacts } from '@vitascope/encoder';
 import type { Recipe } from '@vitascope/media/ladder';
 import type { Timeline } from '@vitascope/media/timeline';
+import type { TextTrack } from './text-tracks/text-track.ts';
 
 /**
  * `examining` until the timeline is known, `playable` while renditions are made, `complete` when all are;
@@ -61,6 +62,7 @@ export interface Mould {
   /** Changes whenever manifests would. */
   readonly revision: string;
   readonly renditions: readonly (Rendition & { readonly init: Buffer })[];
+  readonly texts: readonly TextTrack[];
 }
 
 /** Nothing more happens to an asset in one of these states unless a person asks for it. */

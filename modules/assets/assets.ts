@@ -24,6 +24,7 @@ import { segmentClaimsMigration } from './migrations/0003-segment-claims.ts';
 import { objectOwnerMigration } from './migrations/0004-object-owner.ts';
 import { killsInARowMigration } from './migrations/0005-kills-in-a-row.ts';
 import { assetListMigration } from './migrations/0006-asset-list.ts';
+import { textTracksMigration } from './migrations/0007-text-tracks.ts';
 import { createMouldCache, type MouldCache } from './mould-cache.ts';
 import { createOrphanStore } from './orphan-store.ts';
 import type { MediaLibrary } from './playable.ts';
@@ -33,6 +34,8 @@ import { assetPrefix, createSegmentStore } from './segment-store.ts';
 import { type StorageUse, storageUse } from './storage-use.ts';
 import { type AssetStore, createAssetStore } from './store.ts';
 import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
+import { createTextStore } from './text-tracks/text-store.ts';
+import { createTextTracks, type TextTracks } from './text-tracks/text-tracks.ts';
 import { createWaiting } from './wait-for-asset.ts';
 
 export const assetsMigrations: MigrationSet = {
@@ -44,6 +47,7 @@ export const assetsMigrations: MigrationSet = {
     '0004-object-owner': objectOwnerMigration,
     '0005-kills-in-a-row': killsInARowMigration,
     '0006-asset-list': assetListMigration,
+    '0007-text-tracks': textTracksMigration,
   },
 };
 
@@ -66,6 +70,8 @@ export interface Assets extends MediaLibrary {
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   list(filter: AssetFilter, page: AssetPage): Promise<ListedAssets>;
   readonly library: AssetLibrary;
+  /** Subtitles and captions. */
+  readonly texts: TextTracks;
   /** @throws `asset-not-found` */
   rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
@@ -165,8 +171,16 @@ export function createAssets(deps: AssetsDeps): Assets {
     return asset;
   };
 
+  const texts = createTextTracks({
+    blobs: deps.blobs,
+    store: createTextStore(deps.database),
+    expectAsset: get,
+    onChanged,
+  });
+
   return {
     get,
+    texts,
     known: (ids) => store.known(ids),
     library: createAssetLibrary(deps.database),
     list: createAssetList({ store, lists: createListStore(deps.database) }),
@@ -182,6 +196,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     storageUse: () => storageUse(deps.database),
     playable: async (assetId) => describeAsset(await moulds.get(assetId)),
     segment: (key) => door.request(key),
+    text: ({ assetId, textId }) => texts.read(assetId, textId),
     async create(source) {
       const { id, isNew } = await store.transaction(async (transaction) => {
         const inserted = await store.insert(transaction, { id: newId('as'), ...source });

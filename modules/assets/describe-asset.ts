@@ -50,6 +50,15 @@ export function describeAsset(mould: Mould): PlayableAsset {
       duration: { ticks: durationMs, timescale: 1000 },
       video,
       audio,
+      text: mould.texts.map((track) => ({
+        id: track.id,
+        name: track.name,
+        language: track.language,
+        kind: track.kind,
+        isForced: track.isForced,
+        isDefault: track.isDefault,
+        sizeBytes: track.sizeBytes,
+      })),
       // Assets examined before this was looked for do not say.
       mayCarryCaptions: mould.facts.carriesCaptions ?? true,
     },

@@ -12,6 +12,10 @@ export const assetError = defineErrors({
   'asset-busy': { kind: 'conflict', title: 'The asset is in a state in which this cannot be done' },
   'rendition-not-found': { kind: 'not-found', title: 'The asset has no such rendition' },
   'segment-not-found': { kind: 'not-found', title: 'The rendition has no such segment' },
+  'text-track-not-found': { kind: 'not-found', title: 'The asset has no such text track' },
+  'text-tracks-full': { kind: 'conflict', title: 'The asset has as many text tracks as it may have' },
+  'captions-invalid': { kind: 'invalid', title: 'These are no captions that can be shown' },
+  'captions-too-large': { kind: 'too-large', title: 'The captions are too large' },
   'segment-failed': { kind: 'internal', title: 'The segment could not be made' },
 });
 

@@ -8,6 +8,7 @@ export type {
   SegmentFeed,
   SegmentFollower,
   SegmentKey,
+  TextKey,
   WholeSegment,
 } from './playable.ts';
 export { type AssetReadiness, assetReadiness } from './readiness.ts';

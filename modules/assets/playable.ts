@@ -39,6 +39,12 @@ export interface PlayableAsset {
   readonly inits: ReadonlyMap<string, Uint8Array>;
 }
 
+/** One file of WebVTT; its bytes never change. */
+export interface TextKey {
+  readonly assetId: string;
+  readonly textId: string;
+}
+
 export interface MediaLibrary {
   /** Cached by the library; throws `asset-not-found`, or `asset-not-playable` with a Retry-After where waiting helps. */
   playable(assetId: string): Promise<PlayableAsset>;
@@ -47,4 +53,6 @@ export interface MediaLibrary {
    * `retryAfterSeconds` (encoder busy, draining).
    */
   segment(key: SegmentKey): Promise<SegmentFeed>;
+  /** Throws `text-track-not-found`. */
+  text(key: TextKey): Promise<Uint8Array>;
 }

@@ -10,6 +10,7 @@ import { assetIdInput, nameInput } from './inputs.ts';
 import { registerLibraryReading } from './library-routes.ts';
 import { registerAssetList } from './list-routes.ts';
 import { registerActionsOnMany } from './many-routes.ts';
+import { registerTextChanges, registerTextReading } from './text-tracks/text-routes.ts';
 import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
 
 const assetId = z.object({ id: assetIdInput });
@@ -74,6 +75,7 @@ function registerReading(app: HttpApp, deps: AssetRoutesDeps): void {
   registerAssetList(app, assets);
   registerLibraryFeed(app, assets);
   registerLibraryReading(app, deps);
+  registerTextReading(app, assets.texts);
   app.get(
     '/api/v1/assets/:id',
     {
@@ -183,6 +185,7 @@ function streamEvents(
 
 function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
   const { assets } = deps;
+  registerTextChanges(app, assets.texts);
   app.post(
     '/api/v1/assets/:id/cancel',
     {

@@ -13,6 +13,8 @@ import {
   type RenditionState,
 } from './asset.ts';
 import { assetColumns, renditionColumns, type Tables, toAsset, toRendition } from './rows.ts';
+import { createTextStore } from './text-tracks/text-store.ts';
+import type { TextTrack } from './text-tracks/text-track.ts';
 
 export interface NewAsset {
   readonly id: string;
@@ -47,6 +49,7 @@ export interface AssetStoreHooks {
 /** Assets as they stand in PostgreSQL. */
 export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}) {
   const db = (database.kysely as Kysely<Tables>).withSchema('assets');
+  const textStore = createTextStore(database);
   const within = (transaction: AnyTransaction) => (transaction as Transaction<Tables>).withSchema('assets');
 
   return {
@@ -139,7 +142,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
 
     /** Everything that manifests and segments are made from; null for an asset without a timeline. */
     async mould(id: string): Promise<Mould | null> {
-      const [asset, renditions] = await Promise.all([
+      const [asset, renditions, texts] = await Promise.all([
         db
           .selectFrom('assets')
           .select(['id', 'source_key', 'facts', 'timeline', 'state'])
@@ -151,6 +154,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
           .where('asset_id', '=', id)
           .orderBy('position')
           .execute(),
+        textStore.list(id),
       ]);
       if (asset === undefined || asset.facts === null || asset.timeline === null) return null;
       return {
@@ -159,8 +163,9 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         container: asset.facts.container,
         facts: asset.facts,
         timeline: asset.timeline,
-        revision: renditions.map((rendition) => rendition.id).join(' '),
+        revision: [...renditions.map((rendition) => rendition.id), ...texts.map(revisionOf)].join(' '),
         renditions: renditions.map((rendition) => ({ ...toRendition(rendition), init: rendition.init })),
+        texts,
       };
     },
 
@@ -450,6 +455,11 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         .execute();
     },
   };
+}
+
+/** What manifests say of a text. */
+function revisionOf({ id, language, kind, name, isForced, isDefault }: TextTrack): string {
+  return JSON.stringify([id, language, kind, name, isForced, isDefault]);
 }
 
 function isOutcome(state: AssetState): state is SettledState {

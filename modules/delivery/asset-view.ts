@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { PlayableAsset } from '@vitascope/assets';
 import { writeMpd } from '@vitascope/media/dash';
-import { writeMediaPlaylist, writeMultivariantPlaylist } from '@vitascope/media/hls';
+import { writeMediaPlaylist, writeMultivariantPlaylist, writeTextPlaylist } from '@vitascope/media/hls';
 import { writePlayerManifest } from '@vitascope/media/manifest';
-import type { PresentedVideo } from '@vitascope/media/presentation';
+import { type PresentedVideo, textCuts } from '@vitascope/media/presentation';
 import type { ContentCoding } from './content-coding.ts';
 import { type Entity, manifestEntity, mediaEntity } from './entity.ts';
 import type { MediaUrl } from './media-url.ts';
@@ -19,9 +19,13 @@ export interface RenditionView {
   readonly init: Entity | null;
 }
 
+export type TextView = ReturnType<typeof textCuts>;
+
 export interface AssetView {
   readonly revision: string;
   readonly renditions: ReadonlyMap<string, RenditionView>;
+  /** Captions by their ids, with what their segments are cut by. */
+  readonly texts: ReadonlyMap<string, TextView>;
   /** `null` when the asset has no such rendition. */
   manifest(url: MediaUrl): Promise<ManifestVariants> | null;
 }
@@ -54,10 +58,15 @@ export function createAssetView(asset: PlayableAsset): AssetView {
     }),
   );
 
+  const cutsOfText = textCuts(presentation);
+  const texts = new Map((presentation.text ?? []).map(({ id }) => [id, cutsOfText]));
+
   function write({ file, renditionId }: MediaUrl): readonly [text: string, contentType: string] | null {
     if (file === 'main.m3u8') return [writeMultivariantPlaylist(presentation), HLS_TYPE];
     if (file === 'manifest.mpd') return [writeMpd(presentation), DASH_TYPE];
     if (file === 'manifest.json') return [writePlayerManifest(presentation, inits), JSON_TYPE];
+    const text = texts.get(renditionId);
+    if (file === 'media.m3u8' && text !== undefined) return [writeTextPlaylist(text), HLS_TYPE];
     const track = tracks.get(renditionId);
     return file === 'media.m3u8' && track !== undefined ? [writeMediaPlaylist(track), HLS_TYPE] : null;
   }
@@ -65,6 +74,7 @@ export function createAssetView(asset: PlayableAsset): AssetView {
   return {
     revision: asset.revision,
     renditions,
+    texts,
     manifest(url) {
       const written = write(url);
       return written === null ? null : compress(...written);

@@ -15,6 +15,8 @@ export interface AssetViews {
   peekManifest(url: MediaUrl): ManifestVariants | undefined;
   /** Writes and compresses it once a revision. Throws `media-not-found` for an unknown rendition. */
   loadManifest(url: MediaUrl): Promise<ManifestVariants>;
+  /** The asset is asked for again before the next answer; in trouble the last one holds. */
+  expire(assetId: string): void;
   forget(assetId: string): void;
 }
 
@@ -122,6 +124,12 @@ export function createAssetViews({
       const view = peek(url.assetId) ?? (await load(url.assetId));
       const manifest = manifests.get(url.resource);
       return manifest?.view === view ? manifest.variants : writeManifest(view, url);
+    },
+    expire(assetId) {
+      const asset = known.get(assetId);
+      if (asset !== undefined) asset.checkedAt = Number.NEGATIVE_INFINITY;
+      // What is being asked may be answered with what was.
+      asking.delete(assetId);
     },
     forget(assetId) {
       known.delete(assetId);

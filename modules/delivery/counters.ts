@@ -2,7 +2,7 @@
 import type { Metrics } from '@vitascope/platform/telemetry';
 
 /** Where an answer's bytes came from. */
-export type AnswerSource = 'memory' | 'store' | 'making' | 'init' | 'manifest' | 'none';
+export type AnswerSource = 'memory' | 'store' | 'making' | 'init' | 'manifest' | 'text' | 'none';
 /** Why an answer was cut off. */
 export type AbortReason = 'making-failed' | 'client-too-slow';
 
@@ -25,7 +25,7 @@ export interface DeliveryTotals {
 }
 
 const FLUSH_EVERY_MS = 1_000;
-const sources = ['memory', 'store', 'making', 'init', 'manifest', 'none'] as const;
+const sources = ['memory', 'store', 'making', 'init', 'manifest', 'text', 'none'] as const;
 const reasons = ['making-failed', 'client-too-slow'] as const;
 
 export function createDeliveryCounters(metrics: Metrics): DeliveryCounters {
@@ -49,7 +49,7 @@ export function createDeliveryCounters(metrics: Metrics): DeliveryCounters {
     help: 'Media bytes handed to connections.',
   });
 
-  const answers = { memory: 0, store: 0, making: 0, init: 0, manifest: 0, none: 0 };
+  const answers = { memory: 0, store: 0, making: 0, init: 0, manifest: 0, text: 0, none: 0 };
   const aborts = { 'making-failed': 0, 'client-too-slow': 0 };
   let refusals = 0;
   let bytes = 0;

@@ -16,6 +16,7 @@ import { MAX_MEDIA_URL_LENGTH, MEDIA_PATH, type MediaUrl, parseMediaUrl } from '
 import { createPlaybackTokens, type TokenGrant, type TokenVerdict } from './playback-tokens.ts';
 import { answerPreflight, createRefuse, segmentProblem } from './refusal.ts';
 import { createSegmentRelay } from './segment-relay.ts';
+import { createTextFiles } from './text-files.ts';
 import { createUnsentBodies } from './unsent-bodies.ts';
 import { createWaitingClient, type Exchange } from './waiting-client.ts';
 
@@ -39,7 +40,9 @@ export interface Delivery {
    * milliseconds, at most 31 days ahead (`RangeError`). With `segments` it opens no others.
    */
   issueToken(grant: TokenGrant): string;
-  /** Drops what is held of an asset that was changed or deleted. */
+  /** The asset has changed: the next manifest says how. */
+  refresh(assetId: string): void;
+  /** Drops what is held of an asset that is gone. */
   forget(assetId: string): void;
   stats(): DeliveryStats;
   /** Fails who still waits for a segment and empties the cache. Drain the HTTP server first. */
@@ -81,6 +84,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         if (isAnswer(error)) forget(assetId);
       }),
   });
+  const texts = createTextFiles(library);
   const traced: Pick<MediaLibrary, 'segment'> = {
     segment: (key) => telemetry.withSpan('delivery.segment', { ...key }, () => library.segment(key)),
   };
@@ -106,6 +110,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (url.file === 'segment') return ready('memory', hot.get(url.resource));
     if (url.file === 'init.mp4')
       return ready('init', views.peek(url.assetId)?.renditions.get(url.renditionId)?.init);
+    if (url.file === 'all.vtt' || url.file === 'text-segment')
+      return ready('text', texts.peek(url, views.peek(url.assetId)));
     return ready('manifest', views.peekManifest(url)?.[chooseCoding(headers['accept-encoding'])]);
   }
 
@@ -144,6 +150,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const { init } = await findRendition(url);
       if (init === null) throw unknownRendition(url);
       counters.answer('init', sendEntity(request, response, init));
+    } else if (url.file === 'all.vtt' || url.file === 'text-segment') {
+      const view = views.peek(url.assetId) ?? (await views.load(url.assetId));
+      counters.answer('text', sendEntity(request, response, await texts.load(url, view)));
     } else {
       const manifest = await views.loadManifest(url);
       const entity = manifest[chooseCoding(request.headers['accept-encoding'])];
@@ -231,6 +240,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     answerNow,
     issueToken: (grant) => tokens.issue(grant),
+    refresh: (assetId) => views.expire(assetId),
     forget,
     stats: () => ({
       ...counters.totals,
@@ -244,6 +254,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       isClosed = true;
       relay.close(deliveryError('delivery-closed', 'The origin is stopping. Ask again elsewhere.'));
       hot.clear();
+      texts.close();
       counters.close();
     },
   };
@@ -258,7 +269,7 @@ function addressProblem(target: string): Error {
     ? deliveryError('media-url-too-long', `A media address may have ${MAX_MEDIA_URL_LENGTH} characters.`)
     : deliveryError(
         'media-not-found',
-        'This is not the address of a manifest, an init segment or a segment.',
+        'This is not the address of a manifest, an init segment, a segment or captions.',
       );
 }
 

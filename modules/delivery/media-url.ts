@@ -7,7 +7,9 @@ export type MediaFile =
   | 'manifest.json'
   | 'media.m3u8'
   | 'init.mp4'
-  | 'segment';
+  | 'all.vtt'
+  | 'segment'
+  | 'text-segment';
 
 export interface MediaUrl {
   readonly token: string;
@@ -15,7 +17,7 @@ export interface MediaUrl {
   /** Empty for the manifests of the whole asset. */
   readonly renditionId: string;
   readonly file: MediaFile;
-  /** Of the segment; -1 for other files. */
+  /** Of the segment; -1 for what is of none; a whole text is of every one: `Infinity`, which no span of segments reaches. */
   readonly number: number;
   /** What is asked for, without the token: `<asset>/<rendition>/<n>.m4s`. */
   readonly resource: string;
@@ -29,7 +31,7 @@ const ASSET = '[A-Za-z0-9_-]{1,64}';
 const RENDITION = '[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}';
 const NUMBER = '0|[1-9][0-9]{0,8}';
 const pattern = new RegExp(
-  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd|manifest\\.json)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4)|(${NUMBER})\\.m4s)))(?:\\?.*)?$`,
+  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd|manifest\\.json)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4|all\\.vtt)|(${NUMBER})\\.(m4s|vtt))))(?:\\?.*)?$`,
 );
 
 /** The parts of a media URL in its one canonical spelling, or `null` for anything else. */
@@ -37,12 +39,15 @@ export function parseMediaUrl(url: string): MediaUrl | null {
   const match = pattern.exec(url);
   if (match === null) return null;
   const number = match[7];
+  const name = match[4] ?? match[6];
   return {
     token: match[1] as string,
     resource: match[2] as string,
     assetId: match[3] as string,
     renditionId: match[5] ?? '',
-    file: number === undefined ? ((match[4] ?? match[6]) as MediaFile) : 'segment',
-    number: number === undefined ? -1 : Number(number),
+    file: (name as MediaFile | undefined) ?? (match[8] === 'vtt' ? 'text-segment' : 'segment'),
+    number: number === undefined ? numberOf(name) : Number(number),
   };
 }
+
+const numberOf = (name: string | undefined): number => (name === 'all.vtt' ? Number.POSITIVE_INFINITY : -1);

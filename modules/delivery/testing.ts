@@ -55,6 +55,8 @@ export interface ControlledFeed {
 export interface TestLibrary extends MediaLibrary {
   readonly assets: Map<string, PlayableAsset>;
   readonly stored: Map<string, WholeSegment>;
+  /** WebVTT by the id of the text. */
+  readonly texts: Map<string, Buffer>;
   readonly feeds: Map<string, ControlledFeed>;
   /** Every key that was asked for, in order. */
   readonly asked: string[];
@@ -120,6 +122,7 @@ function createTestLibrary(): TestLibrary {
       [OTHER_ASSET, makeAsset(OTHER_ASSET)],
     ]),
     stored: new Map(),
+    texts: new Map(),
     feeds: new Map(),
     asked: [],
     playableCalls: 0,
@@ -144,6 +147,11 @@ function createTestLibrary(): TestLibrary {
         whole: null,
         follow: feed.follow,
       };
+    },
+    async text({ textId }) {
+      library.asked.push(`${textId}/all.vtt`);
+      if (library.failure !== null) throw library.failure;
+      return library.texts.get(textId) ?? Promise.reject(libraryError('asset-not-found', textId));
     },
     feed: (number) => expected(String(number)).promise,
   };

@@ -66,6 +66,22 @@ export async function seekThrough(
   return { ...report, seeks };
 }
 
+/** A cue as the browser knows it: from, to (seconds) and its text. */
+export type ShownCue = readonly [startSeconds: number, endSeconds: number, text: string];
+
+/** Starts playing with the first text that is offered, to the end; tells so many of its cues. */
+export async function readThrough(
+  page: Page,
+  choice: PlayerChoice & { readonly cues: number },
+): Promise<PlaybackReport & { readonly cues: readonly ShownCue[] }> {
+  let cues: readonly ShownCue[] = [];
+  const report = await withPlayer(page, choice, async () => {
+    cues = await page.evaluate(`cuesOf(${choice.cues})`);
+    await page.evaluate('playToEnd()');
+  });
+  return { ...report, cues };
+}
+
 /** Opens a page, runs, and closes it. */
 export async function withPage<T>(browser: Browser, run: (page: Page) => Promise<T>): Promise<T> {
   const page = await browser.newPage();

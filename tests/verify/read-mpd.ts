@@ -38,12 +38,19 @@ function readRepresentation(place: Place): DescribedRendition {
   const { url, set, representation } = place;
   const given = { ...set.attributes, ...representation.attributes };
   const { id, bandwidth, codecs, mimeType } = given;
-  if (id === undefined || bandwidth === undefined || codecs === undefined || mimeType === undefined)
+  const isText = mimeType?.startsWith('text/') === true;
+  if (
+    id === undefined ||
+    bandwidth === undefined ||
+    mimeType === undefined ||
+    !(isText || codecs !== undefined)
+  )
     throw malformed(
       url,
       `a Representation lacks id, bandwidth, codecs or mimeType: ${JSON.stringify(given)}`,
     );
   const base = baseUrl(representation, place.base);
+  if (isText) return sidecar(place, { ...given, id, bandwidth, url: base });
   const template = {
     ...elements(set, 'SegmentTemplate')[0]?.attributes,
     ...elements(representation, 'SegmentTemplate')[0]?.attributes,
@@ -71,13 +78,32 @@ function readRepresentation(place: Place): DescribedRendition {
   return {
     kind: kind === 'video' || kind === 'audio' ? kind : 'text',
     name: id,
-    codecs,
+    codecs: codecs ?? null,
     bandwidth: Number(bandwidth),
     width: given['width'] === undefined ? null : Number(given['width']),
     height: given['height'] === undefined ? null : Number(given['height']),
     language: given['lang'] ?? null,
     initUrl: name(initialization, {}),
     segments,
+  };
+}
+
+/** One file for the whole period (DASH-IF IOP v4.3 §6.4). */
+function sidecar(
+  { url: mpd, durationSeconds, base }: Place,
+  given: { readonly id: string; readonly bandwidth: string; readonly url: string; readonly lang?: string },
+): DescribedRendition {
+  if (given.url === base) throw malformed(mpd, `${given.id} has no BaseURL`);
+  return {
+    kind: 'text',
+    name: given.id,
+    codecs: null,
+    bandwidth: Number(given.bandwidth),
+    width: null,
+    height: null,
+    language: given.lang ?? null,
+    initUrl: null,
+    segments: [{ url: given.url, durationSeconds }],
   };
 }
 

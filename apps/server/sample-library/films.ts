@@ -1,6 +1,7 @@
 /** Draws the sample library's films in encoder processes and uploads them. */
 import type { Client } from '@vitascope/client';
 import type { EncoderPool } from '@vitascope/encoder';
+import { createCaptionUploads } from './captions.ts';
 import type { UploadedFilm } from './fill-catalogue.ts';
 import { type Server, sendFilm } from './send-bytes.ts';
 import { type DemoTitle, titles } from './titles.ts';
@@ -24,6 +25,7 @@ export interface FilmsDeps {
 
 export async function createFilms({ api, server, pool, ahead, seconds, signal }: FilmsDeps): Promise<Films> {
   const known = await uploadedBefore(api);
+  const captions = createCaptionUploads(api, server, signal);
   const drawn = new Map<string, Promise<Buffer>>();
   const wanted = titles.filter((title) => title.film !== undefined && !known.has(nameOf(title)));
 
@@ -42,10 +44,9 @@ export async function createFilms({ api, server, pool, ahead, seconds, signal }:
     async of(title) {
       if (title.film === undefined) return null;
       const name = nameOf(title);
-      const before = known.get(name);
-      if (before !== undefined) return { assetId: before, durationMs: seconds * 1000 };
-      const assetId = await sendFilm(server, { name, bytes: await draw(title), signal });
+      const assetId = known.get(name) ?? (await sendFilm(server, { name, bytes: await draw(title), signal }));
       drawn.delete(title.slug);
+      await captions.addTo(assetId, { slug: title.slug, seconds });
       return { assetId, durationMs: seconds * 1000 };
     },
   };

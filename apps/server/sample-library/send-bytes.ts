@@ -1,4 +1,4 @@
-/** Pictures and films go to the API as bytes, which the typed client does not send. */
+/** Pictures, films and captions go to the API as bytes, which the typed client does not send. */
 import { setTimeout } from 'node:timers/promises';
 import { ApiProblem, readProblem } from '@vitascope/client';
 
@@ -23,6 +23,25 @@ export async function sendPicture(
     signal,
   });
   return ((await response.json()) as { readonly id: string }).id;
+}
+
+/** Adds captions to an asset. */
+export async function sendCaptions(
+  server: Server,
+  bytes: Uint8Array,
+  to: {
+    readonly assetId: string;
+    readonly language: string;
+    readonly kind: string;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const { assetId, language, kind, signal } = to;
+  await send(server, `/assets/${assetId}/text-tracks?language=${language}&kind=${kind}`, {
+    headers: { 'content-type': 'text/vtt' },
+    bytes,
+    signal,
+  });
 }
 
 /** Uploads a small film in one request (tus 1.0, creation-with-upload); resolves with the id of its asset. */

@@ -72,6 +72,6 @@ async function load(engine: Engine, title: EmbeddedPlayback, language: string): 
     renew: async () => (await fresh()).hlsUrl,
     audioLanguages: [language, title.originalLanguage],
     captionLanguages: [language],
-    captions: 'off',
+    captions: 'forced',
   });
 }

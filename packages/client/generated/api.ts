@@ -31,6 +31,8 @@ export type ProblemCode =
   | 'blob-upload-interrupted'
   | 'blob-upload-not-found'
   | 'body-too-large'
+  | 'captions-invalid'
+  | 'captions-too-large'
   | 'catalog-invalid'
   | 'challenge-invalid'
   | 'change-not-found'
@@ -181,6 +183,8 @@ export type ProblemCode =
   | 'slug-taken'
   | 'still-in-use'
   | 'term-not-found'
+  | 'text-track-not-found'
+  | 'text-tracks-full'
   | 'title-not-found'
   | 'token-expired'
   | 'token-invalid'
@@ -1340,6 +1344,24 @@ export type SystemStatus = {
   };
 };
 
+export type TextTrack = {
+  readonly createdAt: string;
+  readonly cues: number;
+  readonly id: string;
+  /** What viewers who ask for captions see where nothing else suits them better; at most one. */
+  readonly isDefault: boolean;
+  /** Only for what is said or written in another language: shown to everybody who listens in this one. */
+  readonly isForced: boolean;
+  /** `captions` tell of sounds as well, for who does not hear them (SDH). */
+  readonly kind: 'subtitles' | 'captions';
+  /** BCP 47. */
+  readonly language: string;
+  readonly name: string;
+  /** Of the WebVTT file as it is delivered. */
+  readonly sizeBytes: number;
+  readonly updatedAt: string;
+};
+
 export type TitleGraph = {
   /** Whether there is more than fits. */
   readonly cut: boolean;
@@ -1603,6 +1625,34 @@ export interface Paths {
         readonly params: {
           readonly path: {
             readonly id: string;
+          };
+        };
+        readonly as: 'response';
+      };
+      readonly answer: Response;
+    };
+    /** Lists the subtitles and captions of an asset */
+    readonly '/api/v1/assets/{id}/text-tracks': {
+      readonly operationId: 'getAssetsByIdTextTracks';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (TextTrack)[];
+      };
+    };
+    /** Gives subtitles or captions as a WebVTT file */
+    readonly '/api/v1/assets/{id}/text-tracks/{textTrackId}/file': {
+      readonly operationId: 'getAssetsByIdTextTracksByTextTrackIdFile';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly textTrackId: string;
           };
         };
         readonly as: 'response';
@@ -3248,6 +3298,31 @@ export interface Paths {
       };
       readonly answer: Asset;
     };
+    /** Adds subtitles or captions from a WebVTT or SubRip file */
+    readonly '/api/v1/assets/{id}/text-tracks': {
+      readonly operationId: 'postAssetsByIdTextTracks';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+          readonly query: {
+            readonly language: string;
+            /** `captions` tell of sounds as well, for who does not hear them (SDH). */
+            readonly kind?: 'subtitles' | 'captions' | undefined;
+            /** As menus call it; without it, the language's own name for itself. */
+            readonly name?: string | undefined;
+            /** Only for what is said or written in another language: shown to everybody who listens in this one. */
+            readonly isForced?: string | undefined;
+            /** What viewers who ask for captions see where nothing else suits them better; at most one. */
+            readonly isDefault?: string | undefined;
+          };
+        };
+        readonly body: RawBody;
+        readonly contentType: 'application/octet-stream' | 'application/x-subrip' | 'text/vtt';
+      };
+      readonly answer: TextTrack;
+    };
     /** Signs the device that shows this code in to the account */
     readonly '/api/v1/auth/device/approve': {
       readonly operationId: 'postAuthDeviceApprove';
@@ -4467,6 +4542,28 @@ export interface Paths {
       };
       readonly answer: Asset;
     };
+    /** Changes what subtitles or captions are called and when they are shown */
+    readonly '/api/v1/assets/{id}/text-tracks/{textTrackId}': {
+      readonly operationId: 'patchAssetsByIdTextTracksByTextTrackId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly textTrackId: string;
+          };
+        };
+        readonly body: {
+          readonly isDefault?: boolean;
+          readonly isForced?: boolean;
+          /** `captions` tell of sounds as well, for who does not hear them (SDH). */
+          readonly kind?: 'subtitles' | 'captions';
+          readonly language?: string;
+          /** As menus call it. */
+          readonly name?: string;
+        };
+      };
+      readonly answer: TextTrack;
+    };
     /** Renames a passkey */
     readonly '/api/v1/auth/passkeys/{id}': {
       readonly operationId: 'patchAuthPasskeysById';
@@ -4743,6 +4840,19 @@ export interface Paths {
           };
           readonly query?: {
             readonly force?: string | undefined;
+          };
+        };
+      };
+      readonly answer: undefined;
+    };
+    /** Deletes subtitles or captions for good */
+    readonly '/api/v1/assets/{id}/text-tracks/{textTrackId}': {
+      readonly operationId: 'deleteAssetsByIdTextTracksByTextTrackId';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+            readonly textTrackId: string;
           };
         };
       };

@@ -1,5 +1,6 @@
 /** Plays one thing on a video element: Shaka on Media Source, or the browser's own HLS where there is none. */
 import type { PlayerManifest } from '@vitascope/media/manifest';
+import { type CaptionWishes, captionToShow, chooseCaption } from './caption-choice.ts';
 import { judgeFault, type PlayerFault, type Trouble } from './faults.ts';
 import { fetchAhead, fetchManifest, ManifestFailure } from './fetch-ahead.ts';
 import {
@@ -26,7 +27,7 @@ import {
   wishesOf,
 } from './shaka-settings.ts';
 import { createStore, type Store } from './store.ts';
-import { createTrackChoices, noTracks, type TrackChoices, type Tracks } from './tracks.ts';
+import { type Caption, createTrackChoices, noTracks, type TrackChoices, type Tracks } from './tracks.ts';
 
 export interface EngineState {
   readonly phase: 'idle' | 'loading' | 'ready' | 'failed';
@@ -63,6 +64,8 @@ export interface Engine extends Omit<TrackChoices, 'refresh'> {
   /** Null until it is loaded, and where the browser plays by itself. */
   shaka(): ShakaPlayer | null;
   address(): MediaAddress | null;
+  /** What somebody who turns captions on would like to see; null where there are none. */
+  wishedCaption(): Caption | null;
   /** Resolves when it is ready to play, or cannot be. */
   load(source: EngineSource): Promise<void>;
   /** The same asset below another token, from the next request on. */
@@ -214,15 +217,22 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   }
 
   /** What was last chosen in this browser, else what the profile says. */
-  function showCaptions({ captions = 'off', captionLanguages = [] }: EngineSource): void {
+  function wishes({ captions = 'off', captionLanguages = [] }: Partial<EngineSource>): CaptionWishes {
     const kept = preferences().get().captions;
     const isOn = kept?.isOn ?? captions === 'on';
-    const wanted = [...(kept?.language == null ? [] : [kept.language]), ...captionLanguages];
-    const offered = tracks.get().captions;
-    const isForced = !isOn && captions !== 'off' && kept === null;
-    const chosen = offered
-      .filter((one) => isOn || (isForced && one.isForced))
-      .toSorted((a, b) => rankOf(a.language, wanted) - rankOf(b.language, wanted))[0];
+    const voice = tracks.get().voices.find(({ isActive }) => isActive)?.language ?? null;
+    return {
+      captions: isOn ? 'on' : captions === 'off' ? 'off' : 'forced',
+      languages: [...(kept?.language == null ? [] : [kept.language]), ...captionLanguages],
+      kind: kept?.kind ?? 'subtitles',
+      voice: voice === 'und' ? null : voice,
+    };
+  }
+
+  function showCaptions(source: EngineSource): void {
+    // A token for the first moments opens no captions.
+    const isAhead = source.aheadBytes !== undefined;
+    const chosen = isAhead ? null : chooseCaption(tracks.get().captions, wishes(source));
     choices?.selectCaption(chosen?.id ?? null);
   }
 
@@ -309,7 +319,13 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       if (loaded !== null) void begin(loaded);
     },
     selectQuality: (id) => choices?.selectQuality(id),
-    selectVoice: (id) => choices?.selectVoice(id),
+    selectVoice(id) {
+      choices?.selectVoice(id);
+      // Forced ones go with what is heard.
+      const shown = tracks.get().captions.find(({ isActive }) => isActive);
+      if (loaded !== null && shown?.isForced !== false) showCaptions(loaded.source);
+    },
+    wishedCaption: () => captionToShow(tracks.get().captions, wishes(loaded?.source ?? {})),
     selectCaption: (id) => choices?.selectCaption(id),
     setContainer(element) {
       container = element;
@@ -329,12 +345,6 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       await player?.destroy();
     },
   };
-}
-
-/** How far down the list a language stands; what is not in it comes last. */
-function rankOf(language: string, wanted: readonly string[]): number {
-  const at = wanted.findIndex((one) => one.split('-', 1)[0] === language.split('-', 1)[0]);
-  return at === -1 ? wanted.length : at;
 }
 
 function firstFacts(source: EngineSource, manifest: PlayerManifest, startSeconds: number): StartFacts {

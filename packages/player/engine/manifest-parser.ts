@@ -2,6 +2,7 @@
 import {
   cutsOf,
   type ManifestAudio,
+  type ManifestText,
   type ManifestTrack,
   type ManifestVideo,
   type PlayerManifest,
@@ -113,10 +114,44 @@ function describe(shaka: Shaka, { manifest, address }: ManifestAndAddress): shak
     sequenceMode: false,
     serviceDescription: null,
     startTime: null,
-    textStreams: [],
+    textStreams: (manifest.text ?? []).map((text) => textStream(shaka, { text, id: id++, address, seconds })),
     type: 'VITASCOPE',
     variants: variantsOf(video, audio),
   };
+}
+
+interface TextSource {
+  readonly text: ManifestText;
+  readonly id: number;
+  readonly address: MediaAddress;
+  readonly seconds: number;
+}
+
+/** One file for all of the title: one request, when it is first shown. */
+function textStream(shaka: Shaka, { text, id, address, seconds }: TextSource): Stream {
+  const file = (): string[] => [`${address.base()}${text.id}/all.vtt`];
+  const stream: Stream = {
+    ...nothingSpecial,
+    id,
+    originalId: text.id,
+    type: 'text',
+    mimeType: 'text/vtt',
+    codecs: '',
+    kind: text.kind === 'captions' ? 'caption' : 'subtitle',
+    fullMimeTypes: new Set(['text/vtt']),
+    label: text.name,
+    language: text.language,
+    originalLanguage: text.language,
+    primary: text.isDefault,
+    forced: text.isForced,
+    roles: [text.isForced ? 'forced-subtitle' : text.kind === 'captions' ? 'caption' : 'subtitle'],
+    segmentIndex: null,
+    createSegmentIndex: async () => {},
+  };
+  return withIndex(stream, () => {
+    const whole = new shaka.media.SegmentReference(0, seconds, file, 0, null, null, 0, 0, seconds);
+    return new shaka.media.SegmentIndex([whole]);
+  });
 }
 
 function variantsOf(video: readonly Stream[], audio: readonly Stream[]): Variant[] {

@@ -8,7 +8,7 @@ test('reads what was kept, and what is first in place of what makes no sense', (
       volume: 0.4,
       isMuted: true,
       captionStyle: { size: 150, colour: 'magenta', ground: 'none' },
-      captions: { isOn: true, language: 'de' },
+      captions: { isOn: true, language: 'de', kind: 'karaoke' },
       audioLanguage: 7,
     }),
   );
@@ -16,7 +16,7 @@ test('reads what was kept, and what is first in place of what makes no sense', (
     volume: 0.4,
     isMuted: true,
     captionStyle: { ...firstCaptionStyle, size: 150, ground: 'none' },
-    captions: { isOn: true, language: 'de' },
+    captions: { isOn: true, language: 'de', kind: 'subtitles' },
     audioLanguage: null,
   });
   for (const text of [null, '', 'null', '{"volume":7}', '[1]'])

@@ -26,12 +26,18 @@ export const firstCaptionStyle: CaptionStyle = {
   font: 'sans',
 };
 
+export interface KeptCaptions {
+  readonly isOn: boolean;
+  readonly language: string | null;
+  readonly kind: 'subtitles' | 'captions';
+}
+
 export interface Preferences {
   readonly volume: number;
   readonly isMuted: boolean;
   readonly captionStyle: CaptionStyle;
   /** What was last chosen here; null: what the profile says. */
-  readonly captions: { readonly isOn: boolean; readonly language: string | null } | null;
+  readonly captions: KeptCaptions | null;
   readonly audioLanguage: string | null;
 }
 
@@ -67,7 +73,11 @@ export function readPreferences(text: string | null): Preferences {
     captionStyle: Object.fromEntries(styled) as unknown as CaptionStyle,
     captions:
       typeof captions?.isOn === 'boolean'
-        ? { isOn: captions.isOn, language: textOf(captions.language) }
+        ? {
+            isOn: captions.isOn,
+            language: textOf(captions.language),
+            kind: captions.kind === 'captions' ? 'captions' : 'subtitles',
+          }
         : null,
     audioLanguage: textOf(audioLanguage),
   };

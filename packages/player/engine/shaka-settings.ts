@@ -24,6 +24,8 @@ export const startSettings = {
     dontChooseCodecs: true,
   },
   abr: { useNetworkInformation: false },
+  // Which captions are shown is decided here; those of the beginning may not be fetched before the right is there.
+  accessibility: { handleForcedSubtitlesAutomatically: false },
 };
 
 export const playingSettings = {

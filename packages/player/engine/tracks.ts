@@ -25,7 +25,10 @@ export interface Caption {
   readonly id: string;
   readonly language: string;
   readonly label: string | null;
+  /** `captions` tell of sounds as well. */
+  readonly kind: 'subtitles' | 'captions';
   readonly isForced: boolean;
+  readonly isDefault: boolean;
   readonly isActive: boolean;
 }
 
@@ -101,7 +104,9 @@ function readTracks(player: ShakaPlayer, isAutomatic: boolean): Tracks {
       id: String(track.id),
       language: track.language,
       label: track.label,
+      kind: track.kind === 'caption' ? ('captions' as const) : ('subtitles' as const),
       isForced: track.forced,
+      isDefault: track.primary,
       isActive: track.active,
     })),
   };

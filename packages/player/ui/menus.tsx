@@ -204,6 +204,9 @@ function captionName({ label, language, isForced }: Caption, { t, nameOf }: Play
 export function chooseCaption(engine: Engine, id: string | null): void {
   engine.selectCaption(id);
   const chosen = engine.tracks.get().captions.find((one) => one.id === id);
-  const language = chosen?.language ?? preferences().get().captions?.language ?? null;
-  preferences().set({ captions: { isOn: id !== null, language } });
+  const kept = preferences().get().captions;
+  const language = chosen?.language ?? kept?.language ?? null;
+  const kind = chosen?.kind ?? kept?.kind ?? 'subtitles';
+  // Forced ones are no wish for all of the words.
+  preferences().set({ captions: { isOn: chosen?.isForced === false, language, kind } });
 }

@@ -189,11 +189,9 @@ function useStoryboard(url: string | undefined): Storyboard | null {
 }
 
 function toggleCaptions(engine: Engine): void {
-  const { captions } = engine.tracks.get();
-  const wanted = preferences().get().captions?.language;
-  const isOn = captions.some(({ isActive }) => isActive);
-  const chosen = isOn ? null : (captions.find(({ language }) => language === wanted) ?? captions[0]);
-  if (chosen !== undefined) chooseCaption(engine, chosen?.id ?? null);
+  const isOn = engine.tracks.get().captions.some(({ isActive, isForced }) => isActive && !isForced);
+  const wished = engine.wishedCaption();
+  if (wished !== null) chooseCaption(engine, isOn ? null : wished.id);
 }
 
 function skip(video: HTMLVideoElement, markers: readonly Marker[]): void {

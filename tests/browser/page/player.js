@@ -2,6 +2,9 @@
 const video = document.querySelector('video');
 const seen = { errors: [], stalls: 0, firstFrameAt: null, startedAt: null, seeking: false, repeatedJumps: 0 };
 
+/** Has the library show the first text that the stream offers; each player has its own way. */
+let showText = () => {};
+
 /** Tells what the library itself believes; each player sets its own. */
 let ownView = () => null;
 
@@ -30,6 +33,7 @@ const players = {
       states: player.getStats().stateHistory,
       switches: player.getStats().switchHistory,
     });
+    showText = () => player.selectTextTrack(player.getTextTracks()[0]);
     forgetAbortedRequests(player);
     await player.attach(video);
     await player.load(url);
@@ -42,6 +46,10 @@ const players = {
       loading: player.loadingEnabled,
       main: player.mainForwardBufferInfo,
     });
+    showText = () => {
+      player.subtitleTrack = 0;
+      player.subtitleDisplay = true;
+    };
     player.loadSource(url);
     player.attachMedia(video);
   },
@@ -56,6 +64,7 @@ const players = {
         ['video', 'audio'].map((type) => [type, player.getBufferLength(type)]),
       ),
     });
+    showText = () => player.setTextTrack(0);
     player.initialize(video, url, false);
   },
 };
@@ -121,6 +130,17 @@ window.playToEnd = () =>
     setInterval(check, 100);
     check();
   });
+
+/** Has the first text shown, and resolves with its cues once there are so many, as the browser knows them. */
+window.cuesOf = async (count) => {
+  showText();
+  for (;;) {
+    const cues = [...video.textTracks].flatMap((track) => [...(track.cues ?? [])]);
+    if (cues.length >= count || seen.errors.some((error) => error.fatal))
+      return cues.map(({ startTime, endTime, text }) => [startTime, endTime, text]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
 
 window.report = () => {
   const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();

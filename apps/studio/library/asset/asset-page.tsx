@@ -15,6 +15,7 @@ import styles from './asset.module.css';
 import { AssetMenu } from './asset-menu.tsx';
 import { AssetName } from './asset-name.tsx';
 import { AssetScreen } from './asset-screen.tsx';
+import { CaptionsSection } from './captions/captions-section.tsx';
 import { LinkedTitles } from './linked-titles.tsx';
 import { Renditions } from './renditions.tsx';
 import { ShareAddresses } from './share-addresses.tsx';
@@ -129,6 +130,7 @@ function Shown({ asset }: { readonly asset: Asset }): JSX.Element {
           {asset.reason !== null && asset.renditions.length > 0 ? (
             <Callout kind="bad">{asset.reason.message}</Callout>
           ) : null}
+          {asset.state === 'rejected' ? null : <CaptionsSection asset={asset} mayWrite={mayWrite} />}
           <Renditions asset={asset} mayWrite={mayWrite} />
         </div>
         <aside className={styles['aside']}>
