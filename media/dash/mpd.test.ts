@@ -136,3 +136,28 @@ test('refuses video renditions cut at different times, cuts that do not ascend, 
   assert.throws(() => writeMpd({ ...presentation, video: flat }), hasCode('inconsistent'));
   assert.throws(() => writeMpd({ ...presentation, video: [], audio: [] }), hasCode('inconsistent'));
 });
+
+test('names preview images as tiled thumbnails, sheets by number', () => {
+  const storyboard = {
+    id: 'storyboard-1',
+    intervalMs: 1250,
+    tiles: 11,
+    columns: 2,
+    rows: 3,
+    tileWidth: 160,
+    tileHeight: 90,
+    peakBandwidth: 8000.5,
+  };
+  const text = writeMpd({ ...presentation, storyboard });
+  const at = text.indexOf('<AdaptationSet id="2"');
+  assert.equal(
+    text.slice(at, text.indexOf('  </Period>')),
+    `<AdaptationSet id="2" contentType="image" mimeType="image/jpeg">
+      <SegmentTemplate timescale="1000" duration="7500" media="$RepresentationID$/$Number$.jpg" startNumber="0"/>
+      <Representation id="storyboard-1" bandwidth="8001" width="320" height="270">
+        <EssentialProperty schemeIdUri="http://dashif.org/guidelines/thumbnail_tile" value="2x3"/>
+      </Representation>
+    </AdaptationSet>
+`,
+  );
+});

@@ -1,6 +1,11 @@
 // Writes static DASH manifests (ISO/IEC 23009-1 §5): one period over the same CMAF segments as HLS.
 import { BoxError } from '../isobmff/index.ts';
-import type { Presentation, PresentedAudio, PresentedVideo } from '../presentation/index.ts';
+import type {
+  Presentation,
+  PresentedAudio,
+  PresentedStoryboard,
+  PresentedVideo,
+} from '../presentation/index.ts';
 import { type Ratio, rescale, type Time } from '../time/index.ts';
 import { element, renderXml, type XmlElement } from './xml.ts';
 
@@ -21,7 +26,11 @@ export function writeMpd(presentation: Presentation): string {
   if (video.length + audio.length === 0) {
     throw new BoxError('inconsistent', 'a manifest needs at least one rendition');
   }
-  const sets = [...(video.length > 0 ? [videoSet(video)] : []), ...audio.map(audioSet)];
+  const sets = [
+    ...(video.length > 0 ? [videoSet(video)] : []),
+    ...audio.map(audioSet),
+    ...(presentation.storyboard == null ? [] : [imageSet(presentation.storyboard)]),
+  ];
   const mpd = element(
     'MPD',
     {
@@ -101,6 +110,33 @@ function audioSet(rendition: PresentedAudio): XmlElement {
       bandwidth: Math.ceil(rendition.peakBandwidth),
       audioSamplingRate: rendition.sampleRate,
     }),
+  );
+}
+
+// DASH-IF IOP 4.3 §6.2.6: tiled thumbnails. Players that do not know the descriptor leave the set alone (§5.8.5.1).
+function imageSet(board: PresentedStoryboard): XmlElement {
+  return element(
+    'AdaptationSet',
+    { contentType: 'image', mimeType: 'image/jpeg' },
+    element('SegmentTemplate', {
+      timescale: 1000,
+      duration: board.intervalMs * board.columns * board.rows,
+      media: '$RepresentationID$/$Number$.jpg',
+      startNumber: 0,
+    }),
+    element(
+      'Representation',
+      {
+        id: checkedId(board.id),
+        bandwidth: Math.ceil(board.peakBandwidth),
+        width: board.tileWidth * board.columns,
+        height: board.tileHeight * board.rows,
+      },
+      element('EssentialProperty', {
+        schemeIdUri: 'http://dashif.org/guidelines/thumbnail_tile',
+        value: `${board.columns}x${board.rows}`,
+      }),
+    ),
   );
 }
 
