@@ -12,6 +12,7 @@ export const assetError = defineErrors({
   'asset-busy': { kind: 'conflict', title: 'The asset is in a state in which this cannot be done' },
   'rendition-not-found': { kind: 'not-found', title: 'The asset has no such rendition' },
   'segment-not-found': { kind: 'not-found', title: 'The rendition has no such segment' },
+  'sheet-not-found': { kind: 'not-found', title: 'The asset has no such sheet of preview images' },
   'segment-failed': { kind: 'internal', title: 'The segment could not be made' },
 });
 

@@ -47,4 +47,6 @@ export interface MediaLibrary {
    * `retryAfterSeconds` (encoder busy, draining).
    */
   segment(key: SegmentKey): Promise<SegmentFeed>;
+  /** A sheet of a storyboard, which stands in the key for the rendition. Throws `sheet-not-found`, `asset-…`. */
+  sheet(key: SegmentKey): Promise<WholeSegment>;
 }

@@ -12,7 +12,15 @@ import {
   type Reason,
   type RenditionState,
 } from './asset.ts';
-import { assetColumns, renditionColumns, type Tables, toAsset, toRendition } from './rows.ts';
+import {
+  assetColumns,
+  renditionColumns,
+  type Tables,
+  toAsset,
+  toRendition,
+  toStoryboard,
+  toStoryboardRow,
+} from './rows.ts';
 
 export interface NewAsset {
   readonly id: string;
@@ -139,7 +147,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
 
     /** Everything that manifests and segments are made from; null for an asset without a timeline. */
     async mould(id: string): Promise<Mould | null> {
-      const [asset, renditions] = await Promise.all([
+      const [asset, renditions, board] = await Promise.all([
         db
           .selectFrom('assets')
           .select(['id', 'source_key', 'facts', 'timeline', 'state'])
@@ -151,16 +159,20 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
           .where('asset_id', '=', id)
           .orderBy('position')
           .execute(),
+        db.selectFrom('storyboards').selectAll().where('asset_id', '=', id).executeTakeFirst(),
       ]);
       if (asset === undefined || asset.facts === null || asset.timeline === null) return null;
+      const storyboard = board === undefined ? null : toStoryboard(toStoryboardRow(board));
+      const names = renditions.map((rendition) => rendition.id);
       return {
         assetId: asset.id,
         sourceKey: asset.source_key,
         container: asset.facts.container,
         facts: asset.facts,
         timeline: asset.timeline,
-        revision: renditions.map((rendition) => rendition.id).join(' '),
+        revision: [...names, ...(storyboard === null ? [] : [storyboard.id])].join(' '),
         renditions: renditions.map((rendition) => ({ ...toRendition(rendition), init: rendition.init })),
+        storyboard,
       };
     },
 

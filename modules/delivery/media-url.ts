@@ -7,15 +7,17 @@ export type MediaFile =
   | 'manifest.json'
   | 'media.m3u8'
   | 'init.mp4'
-  | 'segment';
+  | 'storyboard.vtt'
+  | 'segment'
+  | 'sheet';
 
 export interface MediaUrl {
   readonly token: string;
   readonly assetId: string;
-  /** Empty for the manifests of the whole asset. */
+  /** Or of the storyboard. Empty for the manifests of the whole asset. */
   readonly renditionId: string;
   readonly file: MediaFile;
-  /** Of the segment; -1 for other files. */
+  /** Of the segment or sheet; -1 for other files. */
   readonly number: number;
   /** What is asked for, without the token: `<asset>/<rendition>/<n>.m4s`. */
   readonly resource: string;
@@ -29,7 +31,7 @@ const ASSET = '[A-Za-z0-9_-]{1,64}';
 const RENDITION = '[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}';
 const NUMBER = '0|[1-9][0-9]{0,8}';
 const pattern = new RegExp(
-  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd|manifest\\.json)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4)|(${NUMBER})\\.m4s)))(?:\\?.*)?$`,
+  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd|manifest\\.json|storyboard\\.vtt)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4)|(${NUMBER})\\.(m4s|jpg))))(?:\\?.*)?$`,
 );
 
 /** The parts of a media URL in its one canonical spelling, or `null` for anything else. */
@@ -42,7 +44,16 @@ export function parseMediaUrl(url: string): MediaUrl | null {
     resource: match[2] as string,
     assetId: match[3] as string,
     renditionId: match[5] ?? '',
-    file: number === undefined ? ((match[4] ?? match[6]) as MediaFile) : 'segment',
+    file:
+      number === undefined ? ((match[4] ?? match[6]) as MediaFile) : match[8] === 'jpg' ? 'sheet' : 'segment',
     number: number === undefined ? -1 : Number(number),
   };
+}
+
+/** Past every segment: a token for some of them is for none of the sheets, which show the whole title. */
+const BEYOND_SEGMENTS = Number.MAX_SAFE_INTEGER;
+
+/** Which segment a token must be good for; -1 for what every token of the asset opens. */
+export function segmentToHold({ file, number }: MediaUrl): number {
+  return file === 'sheet' ? BEYOND_SEGMENTS : number;
 }

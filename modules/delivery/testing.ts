@@ -145,6 +145,13 @@ function createTestLibrary(): TestLibrary {
         follow: feed.follow,
       };
     },
+    async sheet({ renditionId, number }) {
+      const name = `${renditionId}/${number}.jpg`;
+      library.asked.push(name);
+      const stored = library.stored.get(name);
+      if (stored === undefined) throw libraryError('asset-not-found', `No sheet ${name}.`);
+      return stored;
+    },
     feed: (number) => expected(String(number)).promise,
   };
   return library;
