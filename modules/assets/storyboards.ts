@@ -142,8 +142,10 @@ export function createStoryboards(deps: StoryboardDeps): Storyboards {
     },
     retry: (assetId) => boards.retry(assetId),
     async progress(assetId) {
-      const mould = await loadMould(deps, assetId);
-      const wanted = mould === null ? null : storyboardPlan(mould);
+      const wanted = await deps.moulds.get(assetId).then(storyboardPlan, (error: unknown) => {
+        if (isVitascopeError(error) && error.code.startsWith('asset-')) return null;
+        throw error;
+      });
       if (wanted === null) return null;
       const board = await boards.find(assetId);
       const { tiles, intervalMs } = board ?? wanted;
