@@ -1,4 +1,5 @@
 // Whether another job can be served in time: service times learned from what was done, waits foreseen from them.
+import { tilesOnSheet } from '@vitascope/media/storyboard';
 import type { EncoderRequest } from './protocol.ts';
 
 /**
@@ -17,6 +18,11 @@ export function workUnits(request: EncoderRequest): number {
   }
   if (request.op === 'make-audio') {
     return segmentEquivalents(request.cuts, request.timeline.timescale) * 0.1 * request.renditions.length;
+  }
+  if (request.op === 'draw-sheet') {
+    // A seek and a key picture for each tile; of a source with few keys, all that lies between is decoded.
+    const { first, end } = tilesOnSheet(request.plan, request.sheet);
+    return (end - first) * (0.1 + (request.plan.intervalMs / 4000) * 0.5);
   }
   return 1;
 }

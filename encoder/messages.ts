@@ -41,8 +41,7 @@ export interface ChunkGuard {
 }
 
 export function createChunkGuard(request: EncoderRequest): ChunkGuard {
-  const segments = 'cuts' in request ? segmentRange(request) : { first: 0, end: 0 };
-  const renditions = new Set('renditions' in request ? request.renditions.map(({ id }) => id) : []);
+  const { renditions, segments } = askedFor(request);
   const open = new Set<string>();
   const closed = new Set<string>();
   return {
@@ -68,6 +67,25 @@ export function createChunkGuard(request: EncoderRequest): ChunkGuard {
         throw new FrameError(`The request is done, but ${open.size} segment(s) are unfinished.`);
     },
   };
+}
+
+/** What a sheet is sent as. */
+export const SHEETS = 'sheets';
+
+interface Asked {
+  readonly renditions: ReadonlySet<string>;
+  readonly segments: { readonly first: number; readonly end: number };
+}
+
+function askedFor(request: EncoderRequest): Asked {
+  if ('cuts' in request)
+    return {
+      renditions: new Set(request.renditions.map(({ id }) => id)),
+      segments: segmentRange(request),
+    };
+  if (request.op === 'draw-sheet')
+    return { renditions: new Set([SHEETS]), segments: { first: request.sheet, end: request.sheet + 1 } };
+  return { renditions: new Set(), segments: { first: 0, end: 0 } };
 }
 
 /** The segments [first, end) of a make request. */

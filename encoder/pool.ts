@@ -11,12 +11,15 @@ import {
   type KillCause,
   startChild,
 } from './child.ts';
+import { decodeSheet } from './drawn-sheet.ts';
 import { encoderError } from './errors.ts';
 import { decodeExamination } from './examination.ts';
 import type { EncoderPriority, Job } from './job.ts';
 import { createLane, type Lane, type ProcessStats } from './lane.ts';
 import type {
+  DrawnSheet,
   DrawSampleRequest,
+  DrawSheetRequest,
   EncoderRequest,
   EncoderSpan,
   Examination,
@@ -64,6 +67,8 @@ export interface EncoderPool {
   selfTest(options?: JobOptions): Promise<unknown>;
   /** An MP4 that a process has drawn. */
   drawSample(request: Omit<DrawSampleRequest, 'op'>, options?: JobOptions): Promise<Buffer>;
+  /** Small pictures of a source on one sheet; drawn on what viewers leave over, as fill is. */
+  drawSheet(request: Omit<DrawSheetRequest, 'op'>, options?: JobOptions): Promise<DrawnSheet>;
   stats(): EncoderPoolStats;
   /** Rejects all jobs, kills all processes and resolves when none is left. */
   close(): Promise<void>;
@@ -248,6 +253,14 @@ export function createEncoderPool(options: EncoderPoolOptions): EncoderPool {
           'The encoder process answered with something that is no sample.',
         );
       return Buffer.from(mp4, 'base64');
+    },
+    async drawSheet(sheet, jobOptions = {}) {
+      const pieces: Buffer[] = [];
+      const { result } = await submit({ op: 'draw-sheet', ...sheet }, 'fill', {
+        ...jobOptions,
+        onChunk: ({ bytes }) => void pieces.push(bytes),
+      });
+      return decodeSheet(Buffer.concat(pieces), result);
     },
     stats: () => ({
       processes: [

@@ -1,6 +1,7 @@
 // What the server and an encoder process say to each other, and how it is framed on the pipe.
 
 import type { AudioRecipe, Recipe, VideoRecipe } from '@vitascope/media/ladder';
+import type { StoryboardPlan } from '@vitascope/media/storyboard';
 import type { AudioTimeline, Timeline, VideoTimeline } from '@vitascope/media/timeline';
 
 /** Containers recognised by their magic bytes; each maps to one allow-listed demuxer. */
@@ -136,8 +137,30 @@ export interface DrawSampleRequest {
   readonly seconds: number;
 }
 
+/** One sheet of small pictures: each from the span that its tile stands for, as far as the track has any there. */
+export interface DrawSheetRequest {
+  readonly op: 'draw-sheet';
+  readonly source: SourceReference;
+  readonly timeline: Pick<VideoTimeline, 'track' | 'timescale' | 'originTicks'>;
+  readonly plan: StoryboardPlan;
+  readonly sheet: number;
+}
+
+/** What a process draws for a {@link DrawSheetRequest}. */
+export interface DrawnSheet {
+  readonly jpeg: Buffer;
+  /** In pixels: the display aspect of the track, upright. The same for every sheet of it. */
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+}
+
 export type MakeRequest = MakeVideoRequest | MakeAudioRequest;
-export type EncoderRequest = ExamineRequest | MakeRequest | SelfTestRequest | DrawSampleRequest;
+export type EncoderRequest =
+  | ExamineRequest
+  | MakeRequest
+  | SelfTestRequest
+  | DrawSampleRequest
+  | DrawSheetRequest;
 
 /** What a process sends back. Every message may carry bytes behind its header. */
 export type EncoderMessage =

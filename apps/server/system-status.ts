@@ -79,6 +79,7 @@ const statusSchema = z
           isCopy: z.boolean(),
         }),
       ),
+      storyboards: weighed.describe('Small pictures for seeking.'),
       artwork: weighed,
       measuredAt: z.iso.datetime(),
     }),
@@ -203,6 +204,7 @@ async function measure({ assets, images, databaseBytes }: SystemStatusDeps) {
       count,
       bytes,
     })),
+    storyboards: { count: use.storyboards.count, bytes: use.storyboards.bytes },
     artwork: { count: artwork.count, bytes: artwork.bytes },
   };
 }

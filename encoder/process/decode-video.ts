@@ -81,7 +81,8 @@ function statedTime(frame: Frame): number | null {
   return time === AV_NOPTS_VALUE ? null : Number(time);
 }
 
-function openDecoder(stream: Stream): CodecContext {
+/** The caller frees it. @throws SourceError where this build has none */
+export function openDecoder(stream: Stream): CodecContext {
   const codec = Codec.findDecoder(stream.codecpar.codecId);
   if (codec === null)
     throw new SourceError('source-codec-unsupported', 'This build has no decoder for the picture.');

@@ -32,7 +32,7 @@ import {
 } from './copyable.ts';
 import type { OpenSource } from './open-source.ts';
 import { indexSource, type SourceIndex } from './source-index.ts';
-import { audioFacts, type ChosenStreams, chooseStreams, videoFacts } from './track-facts.ts';
+import { audioFacts, type ChosenStreams, chooseStreams, displaySize, videoFacts } from './track-facts.ts';
 import {
   BUFFER_AT_START,
   encoderConfig,
@@ -161,16 +161,6 @@ function planVideo(input: VideoPlanInput, request: ExamineRequest): VideoPlan {
     encodedRendition(input.stream, { label, recipe, timeline }),
   );
   return { facts, timeline, renditions: [...(copied === null ? [] : [copied.rendition]), ...encoded] };
-}
-
-/** Square pixels, upright. */
-function displaySize(stream: Stream, facts: VideoFacts): { displayWidth: number; displayHeight: number } {
-  const { num, den } =
-    stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : stream.codecpar.sampleAspectRatio;
-  const isSane = num > 0 && den > 0 && num / den < 8 && num / den > 1 / 8;
-  const width = isSane ? (facts.width * num) / den : facts.width;
-  const isTurned = facts.rotateDegrees % 180 !== 0;
-  return { displayWidth: isTurned ? facts.height : width, displayHeight: isTurned ? width : facts.height };
 }
 
 function averageBitrate(index: VideoIndex, timeline: VideoTimeline): number {

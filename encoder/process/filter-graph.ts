@@ -30,14 +30,54 @@ export function createPictureGraph(
   timescale: number,
   recipes: readonly VideoEncodeRecipe[],
 ): PictureGraph {
+  return openGraph(first, describeGraph(first, timescale, recipes), recipes.length);
+}
+
+export interface TileShape {
+  readonly width: number;
+  readonly height: number;
+  readonly treatment: PictureTreatment;
+}
+
+/**
+ * One picture in, one small one out, in the colours of JPEG (BT.601 in full range, ITU-T T.871 §6.2). Small first: what
+ * comes after costs nothing then.
+ *
+ * @throws FFmpegError where the graph cannot be made for such pictures
+ */
+export function createTileGraph(first: Frame, { width, height, treatment }: TileShape): PictureGraph {
+  const isTurned = treatment.rotateDegrees % 180 !== 0;
+  const filters = [
+    `buffer@in=${describeSource(first, 1000)}`,
+    `scale=${isTurned ? `${height}:${width}` : `${width}:${height}`}:flags=area`,
+    ...treatmentFilters(treatment, 1000),
+    'scale=out_color_matrix=smpte170m:out_range=pc',
+    'format=yuvj420p',
+    'setsar=1',
+    'setparams=range=pc:colorspace=smpte170m',
+    'buffersink@out0',
+  ];
+  return openGraph(first, filters.join(','), 1);
+}
+
+/** Pictures of one size in, sheets of them out; the last one by `flush`, black where it has none. */
+export function createSheetGraph(first: Frame, columns: number, rows: number): PictureGraph {
+  return openGraph(
+    first,
+    `buffer@in=${describeSource(first, 1000)},tile=${columns}x${rows},buffersink@out0`,
+    1,
+  );
+}
+
+function openGraph(first: Frame, description: string, outputs: number): PictureGraph {
   const graph = new FilterGraph();
   graph.alloc();
   graph.nbThreads = 1;
   const shape = shapeOf(first);
-  FFmpegError.throwIfError(graph.parse2(describeGraph(first, timescale, recipes)), 'Describing the filters');
+  FFmpegError.throwIfError(graph.parse2(description), 'Describing the filters');
   FFmpegError.throwIfError(graph.configSync(), 'Connecting the filters');
   const source = named(graph, 'buffer@in');
-  const sinks = recipes.map((_, i) => named(graph, `buffersink@out${i}`));
+  const sinks = Array.from({ length: outputs }, (_, i) => named(graph, `buffersink@out${i}`));
   return {
     push(frame) {
       FFmpegError.throwIfError(
@@ -65,9 +105,9 @@ function shapeOf(frame: Frame): string {
   return `${frame.width}x${frame.height} ${frame.format} ${aspect.num}/${aspect.den} ${frame.colorSpace} ${frame.colorRange}`;
 }
 
-function describeGraph(frame: Frame, timescale: number, recipes: readonly VideoEncodeRecipe[]): string {
+function describeSource(frame: Frame, timescale: number): string {
   const aspect = frame.sampleAspectRatio;
-  const source = [
+  return [
     `video_size=${frame.width}x${frame.height}`,
     `pix_fmt=${frame.format}`,
     `time_base=1/${timescale}`,
@@ -75,9 +115,12 @@ function describeGraph(frame: Frame, timescale: number, recipes: readonly VideoE
     ...(frame.colorSpace === AVCOL_SPC_UNSPECIFIED ? [] : [`colorspace=${frame.colorSpace}`]),
     ...(frame.colorRange === AVCOL_RANGE_UNSPECIFIED ? [] : [`range=${frame.colorRange}`]),
   ].join(':');
+}
+
+function describeGraph(frame: Frame, timescale: number, recipes: readonly VideoEncodeRecipe[]): string {
   const treatment = recipes[0]?.treatment;
   const shared = [
-    `buffer@in=${source}`,
+    `buffer@in=${describeSource(frame, timescale)}`,
     ...(treatment === undefined ? [] : treatmentFilters(treatment, timescale)),
   ].join(',');
   if (recipes.length === 1) return `${shared},${scaleFilters(recipes[0] as VideoEncodeRecipe, 0)}`;

@@ -3,10 +3,11 @@
 import { AV_LOG_ERROR } from 'node-av/constants';
 import type { Stream } from 'node-av/lib';
 import { getFFmpegInfo, Log } from 'node-av/lib';
-import type { EncoderRequest, MakeAudioRequest, MakeVideoRequest } from '../protocol.ts';
+import type { DrawSheetRequest, EncoderRequest, MakeAudioRequest, MakeVideoRequest } from '../protocol.ts';
 import { copyAudio } from './copy-audio.ts';
 import { copyVideo } from './copy-video.ts';
 import { drawSample } from './draw-sample.ts';
+import { drawSheet, type TileSize } from './draw-sheet.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { type EncodedRendition, encodeVideo } from './encode-video.ts';
 import { examine } from './examine.ts';
@@ -45,6 +46,8 @@ export function handleRequest(request: EncoderRequest, reply: Reply): unknown {
       return selfTest();
     case 'draw-sample':
       return drawSample(request);
+    case 'draw-sheet':
+      return drawSheetOf(request, reply);
   }
 }
 
@@ -79,6 +82,11 @@ function makeAudio(request: MakeAudioRequest, reply: Reply): void {
     if (recipe.kind === 'audio-copy') copyAudio({ source, stream }, request, id, reply);
     else encodeAudio({ source, stream }, request, { id, recipe }, reply);
   }
+}
+
+function drawSheetOf(request: DrawSheetRequest, reply: Reply): TileSize {
+  const source = sources.get(request.source, SHARED);
+  return drawSheet({ source, stream: streamAt(source, request.timeline.track) }, request, reply);
 }
 
 function streamAt(source: OpenSource, track: number): Stream {

@@ -108,6 +108,19 @@ export function videoFacts(stream: Stream): VideoFacts {
   };
 }
 
+/** Square pixels, upright. */
+export function displaySize(
+  stream: Stream,
+  facts: Pick<VideoFacts, 'width' | 'height' | 'rotateDegrees'>,
+): { displayWidth: number; displayHeight: number } {
+  const { num, den } =
+    stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : stream.codecpar.sampleAspectRatio;
+  const isSane = num > 0 && den > 0 && num / den < 8 && num / den > 1 / 8;
+  const width = isSane ? (facts.width * num) / den : facts.width;
+  const isTurned = facts.rotateDegrees % 180 !== 0;
+  return { displayWidth: isTurned ? facts.height : width, displayHeight: isTurned ? width : facts.height };
+}
+
 function frameRate(stream: Stream): { numerator: number; denominator: number } {
   for (const rate of [stream.avgFrameRate, stream.rFrameRate]) {
     if (rate.num > 0 && rate.den > 0 && rate.num / rate.den <= 1000 && rate.num / rate.den >= 0.1) {

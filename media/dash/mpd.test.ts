@@ -182,3 +182,28 @@ test('gives each text as one file for the whole period, with the role that it pl
   assert.match(mpd, /<AdaptationSet id="4" contentType="text" mimeType="text\/vtt">/);
   assert.match(mpd, /<Representation id="t3" bandwidth="1">/);
 });
+
+test('names preview images as tiled thumbnails, sheets by number', () => {
+  const storyboard = {
+    id: 'storyboard-1',
+    intervalMs: 1250,
+    tiles: 11,
+    columns: 2,
+    rows: 3,
+    tileWidth: 160,
+    tileHeight: 90,
+    peakBandwidth: 8000.5,
+  };
+  const text = writeMpd({ ...presentation, storyboard });
+  const at = text.indexOf('<AdaptationSet id="2"');
+  assert.equal(
+    text.slice(at, text.indexOf('  </Period>')),
+    `<AdaptationSet id="2" contentType="image" mimeType="image/jpeg">
+      <SegmentTemplate timescale="1000" duration="7500" media="$RepresentationID$/$Number$.jpg" startNumber="0"/>
+      <Representation id="storyboard-1" bandwidth="8001" width="320" height="270">
+        <EssentialProperty schemeIdUri="http://dashif.org/guidelines/thumbnail_tile" value="2x3"/>
+      </Representation>
+    </AdaptationSet>
+`,
+  );
+});

@@ -1,6 +1,12 @@
 // Writes static DASH manifests (ISO/IEC 23009-1 §5): one period over the same CMAF segments as HLS.
 import { BoxError } from '../isobmff/index.ts';
-import type { Presentation, PresentedAudio, PresentedText, PresentedVideo } from '../presentation/index.ts';
+import type {
+  Presentation,
+  PresentedAudio,
+  PresentedStoryboard,
+  PresentedText,
+  PresentedVideo,
+} from '../presentation/index.ts';
 import { type Ratio, rescale, type Time } from '../time/index.ts';
 import { element, renderXml, type XmlElement } from './xml.ts';
 
@@ -25,6 +31,7 @@ export function writeMpd(presentation: Presentation): string {
     ...(video.length > 0 ? [videoSet(video)] : []),
     ...audio.map(audioSet),
     ...text.map((one) => textSet(one, duration)),
+    ...(presentation.storyboard == null ? [] : [imageSet(presentation.storyboard)]),
   ];
   const mpd = element(
     'MPD',
@@ -121,6 +128,33 @@ function textSet(text: PresentedText, { ticks, timescale }: Time): XmlElement {
       'Representation',
       { id: checkedId(text.id), bandwidth: Math.max(1, Math.ceil((text.sizeBytes * 8 * timescale) / ticks)) },
       element('BaseURL', {}, `${text.id}/all.vtt`),
+    ),
+  );
+}
+
+// DASH-IF IOP 4.3 §6.2.6: tiled thumbnails. Players that do not know the descriptor leave the set alone (§5.8.5.1).
+function imageSet(board: PresentedStoryboard): XmlElement {
+  return element(
+    'AdaptationSet',
+    { contentType: 'image', mimeType: 'image/jpeg' },
+    element('SegmentTemplate', {
+      timescale: 1000,
+      duration: board.intervalMs * board.columns * board.rows,
+      media: '$RepresentationID$/$Number$.jpg',
+      startNumber: 0,
+    }),
+    element(
+      'Representation',
+      {
+        id: checkedId(board.id),
+        bandwidth: Math.ceil(board.peakBandwidth),
+        width: board.tileWidth * board.columns,
+        height: board.tileHeight * board.rows,
+      },
+      element('EssentialProperty', {
+        schemeIdUri: 'http://dashif.org/guidelines/thumbnail_tile',
+        value: `${board.columns}x${board.rows}`,
+      }),
     ),
   );
 }

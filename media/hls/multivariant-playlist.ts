@@ -1,7 +1,13 @@
 // Writes multivariant playlists (rfc8216bis §4.4.6): which renditions there are and how they go together.
 
 import { BoxError } from '../isobmff/index.ts';
-import type { Presentation, PresentedAudio, PresentedText, PresentedVideo } from '../presentation/index.ts';
+import type {
+  Presentation,
+  PresentedAudio,
+  PresentedStoryboard,
+  PresentedText,
+  PresentedVideo,
+} from '../presentation/index.ts';
 import { quoted, tag } from './attributes.ts';
 import { protocolVersion } from './media-playlist.ts';
 
@@ -36,7 +42,19 @@ export function writeMultivariantPlaylist(presentation: Presentation): string {
     for (const group of offers)
       for (const rendition of video) lines.push(...videoVariant(rendition, group, words));
   }
+  if (presentation.storyboard != null) lines.push('', imageTag(presentation.storyboard));
   return `${lines.join('\n')}\n`;
+}
+
+// Of the image media playlists that Roku has begun (github.com/image-media-playlist/spec, §3.1): players that do not know
+// the tag pass it over (§6.3.1).
+function imageTag(board: PresentedStoryboard): string {
+  return tag('EXT-X-IMAGE-STREAM-INF', [
+    ['BANDWIDTH', Math.ceil(board.peakBandwidth)],
+    ['RESOLUTION', `${board.tileWidth}x${board.tileHeight}`],
+    ['CODECS', quoted('jpeg')],
+    ['URI', quoted(playlistUri(board.id))],
+  ]);
 }
 
 interface AudioGroup {

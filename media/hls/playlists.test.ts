@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BoxError } from '../isobmff/index.ts';
 import type { PresentedAudio, PresentedText, PresentedVideo } from '../presentation/index.ts';
-import { writeMediaPlaylist, writeMultivariantPlaylist, writeTextPlaylist } from './index.ts';
+import {
+  writeImagePlaylist,
+  writeMediaPlaylist,
+  writeMultivariantPlaylist,
+  writeTextPlaylist,
+} from './index.ts';
 
 const duration = { ticks: 10, timescale: 1 };
 
@@ -283,6 +288,41 @@ test('a playlist of text has segments of WebVTT and no init segment', () => {
 0.vtt
 #EXTINF:2.500000,
 1.vtt
+#EXT-X-ENDLIST
+`,
+  );
+});
+
+test('preview images have a playlist of their own, named beside the variants', () => {
+  const storyboard = {
+    id: 'storyboard-1',
+    intervalMs: 1250,
+    tiles: 8,
+    columns: 2,
+    rows: 3,
+    tileWidth: 160,
+    tileHeight: 90,
+    peakBandwidth: 8000.5,
+  };
+  const text = writeMultivariantPlaylist({ duration, video: [video()], audio: [], storyboard });
+  assert.match(
+    text,
+    /\n#EXT-X-IMAGE-STREAM-INF:BANDWIDTH=8001,RESOLUTION=160x90,CODECS="jpeg",URI="storyboard-1\/media.m3u8"\n/,
+  );
+  assert.equal(
+    writeImagePlaylist(storyboard, 10_000),
+    `#EXTM3U
+#EXT-X-VERSION:6
+#EXT-X-TARGETDURATION:8
+#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-PLAYLIST-TYPE:VOD
+#EXT-X-IMAGES-ONLY
+#EXTINF:7.500,
+#EXT-X-TILES:RESOLUTION=160x90,LAYOUT=2x3,DURATION=1.250
+0.jpg
+#EXTINF:2.500,
+#EXT-X-TILES:RESOLUTION=160x90,LAYOUT=2x3,DURATION=1.250
+1.jpg
 #EXT-X-ENDLIST
 `,
   );

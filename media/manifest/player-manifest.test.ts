@@ -35,6 +35,7 @@ test('gives every rendition with its cuts and its init segment, shared cuts once
   const inits = new Map([['v720', new Uint8Array([0, 1, 254, 255])]]);
   const manifest = JSON.parse(writePlayerManifest(presentation, inits)) as PlayerManifest;
   assert.equal(manifest.durationMs, 10_000);
+  assert.equal(manifest.hasStoryboard, false);
   assert.equal(manifest.timelines.length, 2);
   assert.deepEqual(
     manifest.video.map(({ id, timeline, init, peakBandwidth }) => [id, timeline, init, peakBandwidth]),

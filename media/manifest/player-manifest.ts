@@ -50,6 +50,8 @@ export interface PlayerManifest {
   readonly version: 1;
   readonly durationMs: number;
   readonly mayCarryCaptions: boolean;
+  /** Small pictures by time stand at `storyboard.vtt` beside it. */
+  readonly hasStoryboard: boolean;
   readonly timelines: readonly ManifestTimeline[];
   readonly video: readonly ManifestVideo[];
   readonly audio: readonly ManifestAudio[];
@@ -86,6 +88,7 @@ export function writePlayerManifest(
     version: 1,
     durationMs: Math.round((duration.ticks * 1000) / duration.timescale),
     mayCarryCaptions: presentation.mayCarryCaptions ?? false,
+    hasStoryboard: presentation.storyboard != null,
     timelines,
     video: video.map((one) => ({
       ...trackOf(one),

@@ -50,6 +50,21 @@ export interface PresentedText {
 
 export type TextKind = 'subtitles' | 'captions';
 
+/** Small pictures of the title by time: tile n of so many shows [n, n + 1) intervals. */
+export interface PresentedStoryboard {
+  /** Names it in URLs: `<id>/<number>.jpg` are its sheets, all of one size. */
+  readonly id: string;
+  readonly intervalMs: number;
+  readonly tiles: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** In pixels. */
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Bits of the heaviest sheet, over the time that a sheet stands for. */
+  readonly peakBandwidth: number;
+}
+
 /** One asset as manifests describe it. Video renditions stand best first; all of them share their cuts. */
 export interface Presentation {
   readonly duration: Time;
@@ -59,6 +74,8 @@ export interface Presentation {
   readonly text?: readonly PresentedText[];
   /** Whether captions may travel inside the pictures; absent: they do not. */
   readonly mayCarryCaptions?: boolean;
+  /** Absent where none was made, or not yet. */
+  readonly storyboard?: PresentedStoryboard | null;
 }
 
 /** What text is cut by: the pictures' cuts, without pictures those of the first sound. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Asset, assetStates, progressOf } from './asset.ts';
 
-const reason = z.object({
+export const reasonSchema = z.object({
   code: z.string(),
   message: z.string().describe('What was wrong and what to do, for a person.'),
 });
@@ -22,7 +22,7 @@ const rendition = z.object({
   ready: z.int().describe('Segments that are stored.'),
   sizeBytes: z.int(),
   state: z.enum(['waiting', 'making', 'complete', 'failed', 'cancelled']),
-  reason: reason.nullable(),
+  reason: reasonSchema.nullable(),
 });
 
 export const assetSchema = z
@@ -30,7 +30,7 @@ export const assetSchema = z
     id: z.string(),
     name: z.string(),
     state: z.enum(assetStates),
-    reason: reason.nullable(),
+    reason: reasonSchema.nullable(),
     sizeBytes: z.int(),
     durationMs: z.int().nullable(),
     createdAt: z.iso.datetime(),

@@ -1,6 +1,7 @@
 // What an asset is to the rest of the platform: a source, its renditions, and how far each of them is.
 import type { ContainerName, SourceFacts } from '@vitascope/encoder';
 import type { Recipe } from '@vitascope/media/ladder';
+import type { StoryboardPlan } from '@vitascope/media/storyboard';
 import type { Timeline } from '@vitascope/media/timeline';
 import type { TextTrack } from './text-tracks/text-track.ts';
 
@@ -52,6 +53,35 @@ export interface Asset {
   readonly renditions: readonly Rendition[];
 }
 
+/** How the small pictures of an asset are spaced and lie on their sheets. */
+export interface NamedPlan extends StoryboardPlan {
+  /** Names it in URLs, and changes when its sheets would. */
+  readonly id: string;
+}
+
+export interface StoredSheet {
+  readonly sizeBytes: number;
+  readonly crc32: number;
+}
+
+/** One whose sheets are all stored. */
+export interface Storyboard extends NamedPlan {
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  readonly sheets: readonly StoredSheet[];
+}
+
+/** As staff see it. */
+export interface StoryboardProgress {
+  readonly state: 'waiting' | 'making' | 'complete' | 'failed';
+  readonly tiles: number;
+  readonly intervalMs: number;
+  readonly sheets: number;
+  readonly ready: number;
+  readonly sizeBytes: number;
+  readonly reason: Reason | null;
+}
+
 /** What it takes to make segments. */
 export interface Mould {
   readonly assetId: string;
@@ -63,6 +93,8 @@ export interface Mould {
   readonly revision: string;
   readonly renditions: readonly (Rendition & { readonly init: Buffer })[];
   readonly texts: readonly TextTrack[];
+  /** Null where it is not complete, or there are no pictures. */
+  readonly storyboard: Storyboard | null;
 }
 
 /** Nothing more happens to an asset in one of these states unless a person asks for it. */

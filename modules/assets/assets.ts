@@ -6,7 +6,7 @@ import type { Events } from '@vitascope/platform/events';
 import type { Jobs } from '@vitascope/platform/jobs';
 import { type Logger, newId, systemClock } from '@vitascope/platform/kernel';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { type Asset, isPlayable, isSettled } from './asset.ts';
+import { type Asset, isPlayable, isSettled, type StoryboardProgress } from './asset.ts';
 import { assetCreated, assetDeleted, assetSettled } from './asset-events.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { describeAsset } from './describe-asset.ts';
@@ -25,6 +25,7 @@ import { objectOwnerMigration } from './migrations/0004-object-owner.ts';
 import { killsInARowMigration } from './migrations/0005-kills-in-a-row.ts';
 import { assetListMigration } from './migrations/0006-asset-list.ts';
 import { textTracksMigration } from './migrations/0007-text-tracks.ts';
+import { storyboardsMigration } from './migrations/0008-storyboards.ts';
 import { createMouldCache, type MouldCache } from './mould-cache.ts';
 import { createOrphanStore } from './orphan-store.ts';
 import type { MediaLibrary } from './playable.ts';
@@ -33,6 +34,9 @@ import { createSegmentDoor, type SegmentDoor } from './segment-door.ts';
 import { assetPrefix, createSegmentStore } from './segment-store.ts';
 import { type StorageUse, storageUse } from './storage-use.ts';
 import { type AssetStore, createAssetStore } from './store.ts';
+import { isStoryboardJob } from './storyboard.ts';
+import { createStoryboardStore } from './storyboard-store.ts';
+import { createStoryboards, type Storyboards } from './storyboards.ts';
 import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
 import { createTextStore } from './text-tracks/text-store.ts';
 import { createTextTracks, type TextTracks } from './text-tracks/text-tracks.ts';
@@ -48,6 +52,7 @@ export const assetsMigrations: MigrationSet = {
     '0005-kills-in-a-row': killsInARowMigration,
     '0006-asset-list': assetListMigration,
     '0007-text-tracks': textTracksMigration,
+    '0008-storyboards': storyboardsMigration,
   },
 };
 
@@ -72,6 +77,8 @@ export interface Assets extends MediaLibrary {
   readonly library: AssetLibrary;
   /** Subtitles and captions. */
   readonly texts: TextTracks;
+  /** How far the preview images are; null for an asset without pictures, or whose pictures are not known. */
+  storyboard(id: string): Promise<StoryboardProgress | null>;
   /** @throws `asset-not-found` */
   rename(id: string, name: string): Promise<Asset>;
   /** The asset once it has reached the state, can no longer reach it, or the time is over. @throws `asset-not-found` */
@@ -142,6 +149,13 @@ export function createAssets(deps: AssetsDeps): Assets {
       ),
   });
   const fill = createFill({ ...deps, logger, store, moulds, door, onChanged, onKilled });
+  const storyboards = createStoryboards({
+    ...deps,
+    logger,
+    boards: createStoryboardStore(deps.database),
+    moulds,
+    onChanged,
+  });
   const examine = createExamination({
     ...deps,
     logger,
@@ -197,6 +211,8 @@ export function createAssets(deps: AssetsDeps): Assets {
     playable: async (assetId) => describeAsset(await moulds.get(assetId)),
     segment: (key) => door.request(key),
     text: ({ assetId, textId }) => texts.read(assetId, textId),
+    sheet: (key) => storyboards.sheet(key),
+    storyboard: (id) => storyboards.progress(id),
     async create(source) {
       const { id, isNew } = await store.transaction(async (transaction) => {
         const inserted = await store.insert(transaction, { id: newId('as'), ...source });
@@ -229,6 +245,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     },
     async redrive(id, renditionId) {
       const asset = await get(id);
+      if (renditionId === undefined) await storyboards.retry(id);
       await redriveRenditions({ ...deps, store, door }, asset, renditionId);
       onChanged(id);
       return get(id);
@@ -249,9 +266,18 @@ export function createAssets(deps: AssetsDeps): Assets {
       const onGivenUp = ({ assetId }: { assetId: string }, error: unknown) =>
         giveUpExamination({ store, onChanged }, assetId, error);
       await deps.jobs.work(examineQueue, { concurrency: kinds.examine, onGivenUp }, examine);
-      await deps.jobs.work(planFillQueue, { concurrency: 2 }, async (job) => fill.plan(job.data.assetId));
-      await deps.jobs.work(fillQueue, { concurrency: kinds.fill, onGivenUp: fill.giveUp }, (job) =>
-        fill.run(job),
+      await deps.jobs.work(planFillQueue, { concurrency: 2 }, async ({ data: { assetId } }) => {
+        await fill.plan(assetId);
+        await storyboards.plan(assetId);
+      });
+      await deps.jobs.work(
+        fillQueue,
+        {
+          concurrency: kinds.fill,
+          onGivenUp: (data, error) =>
+            isStoryboardJob(data) ? storyboards.giveUp(data, error) : fill.giveUp(data, error),
+        },
+        (job) => (isStoryboardJob(job.data) ? storyboards.run(job) : fill.run(job)),
       );
       await deps.jobs.work(
         sweepOrphansQueue,
@@ -261,9 +287,9 @@ export function createAssets(deps: AssetsDeps): Assets {
       await sweep
         .claim()
         .catch((err: Error) => logger.warn({ err }, 'The object store could not be claimed.'));
-      await takeUp(deps, store);
+      await takeUp(deps, store, storyboards);
       takingUp = setInterval(() => {
-        takeUp(deps, store).catch((err: Error) =>
+        takeUp(deps, store, storyboards).catch((err: Error) =>
           logger.warn({ err }, 'Unfinished assets could not be taken up.'),
         );
       }, TAKE_UP_MS);
@@ -349,11 +375,16 @@ async function redriveRenditions(
  * Jobs survive crashes by themselves; this is for those whose last attempt died with its worker, and for whatever else
  * would leave an asset unsettled with nobody at work on it. What is queued already is not queued again.
  */
-async function takeUp(deps: Pick<AssetsDeps, 'jobs'>, store: AssetStore): Promise<void> {
+async function takeUp(
+  deps: Pick<AssetsDeps, 'jobs'>,
+  store: AssetStore,
+  storyboards: Storyboards,
+): Promise<void> {
   for (const { id, state } of await store.unsettled()) {
     if (isPlayable(state)) await deps.jobs.send(planFillQueue, { assetId: id }, { singletonKey: id });
     else await deps.jobs.send(examineQueue, { assetId: id }, { singletonKey: id, priority: 1 });
   }
+  await storyboards.planMissing();
   // One at a time among all workers: none is added while one waits.
   await deps.jobs.send(
     sweepOrphansQueue,

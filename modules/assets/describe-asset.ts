@@ -1,10 +1,11 @@
 // Describes an asset to delivery: what its manifests are written from.
 
 import type { AudioFacts } from '@vitascope/encoder';
-import type { PresentedAudio, PresentedVideo } from '@vitascope/media/presentation';
-import type { Mould } from './asset.ts';
+import type { PresentedAudio, PresentedStoryboard, PresentedVideo } from '@vitascope/media/presentation';
+import type { Mould, Storyboard } from './asset.ts';
 import { isVideo, timelineOf } from './make-request.ts';
 import type { PlayableAsset } from './playable.ts';
+import { sheetBandwidth } from './storyboard.ts';
 
 export function describeAsset(mould: Mould): PlayableAsset {
   const video: PresentedVideo[] = [];
@@ -61,9 +62,16 @@ export function describeAsset(mould: Mould): PlayableAsset {
       })),
       // Assets examined before this was looked for do not say.
       mayCarryCaptions: mould.facts.carriesCaptions ?? true,
+      storyboard: presentStoryboard(mould.storyboard),
     },
     inits: new Map(mould.renditions.map((rendition) => [rendition.id, rendition.init])),
   };
+}
+
+function presentStoryboard(board: Storyboard | null): PresentedStoryboard | null {
+  if (board === null) return null;
+  const { sheets, ...rest } = board;
+  return { ...rest, peakBandwidth: sheetBandwidth(board) };
 }
 
 /** MP4 states three letters (`fra`); players expect the shortest BCP 47 form (`fr`). */

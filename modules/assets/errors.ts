@@ -16,6 +16,7 @@ export const assetError = defineErrors({
   'text-tracks-full': { kind: 'conflict', title: 'The asset has as many text tracks as it may have' },
   'captions-invalid': { kind: 'invalid', title: 'These are no captions that can be shown' },
   'captions-too-large': { kind: 'too-large', title: 'The captions are too large' },
+  'sheet-not-found': { kind: 'not-found', title: 'The asset has no such sheet of preview images' },
   'segment-failed': { kind: 'internal', title: 'The segment could not be made' },
 });
 

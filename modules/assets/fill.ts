@@ -49,7 +49,7 @@ export const fillQueue = defineQueue({
   retryDelayMaxSeconds: 60,
 });
 
-type FillJob = z.infer<typeof fillQueue.schema>;
+export type FillJob = z.infer<typeof fillQueue.schema>;
 
 export interface Fill {
   /** Sends the jobs for everything that is missing of an asset. */
@@ -129,7 +129,8 @@ function isWanted(rendition: Rendition): boolean {
   return rendition.state !== 'cancelled' && rendition.state !== 'failed';
 }
 
-function whyNot(assetId: string, error: unknown): Reason {
+/** Why what was asked of the encoder again and again could not be made, for a person. */
+export function whyNot(assetId: string, error: unknown): Reason {
   // The source's own fault: it says so itself, and trying again does not help.
   if (isVitascopeError(error) && error.kind === 'unsupported')
     return { code: error.code, message: error.message };
@@ -170,8 +171,8 @@ async function countStored(deps: FillDeps, { mould, renditions, range }: RangeWo
   return renditions.reduce((sum, rendition) => sum + (stored.get(rendition.id)?.size ?? 0), 0);
 }
 
-/** What is left when the asset was deleted or cancelled meanwhile: nothing to do. */
-async function loadMould(deps: FillDeps, assetId: string): Promise<Mould | null> {
+/** Null when the asset was deleted or cancelled meanwhile: nothing is left to do. */
+export async function loadMould(deps: Pick<FillDeps, 'moulds'>, assetId: string): Promise<Mould | null> {
   deps.moulds.forget(assetId);
   try {
     return await deps.moulds.get(assetId);

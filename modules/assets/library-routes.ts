@@ -1,7 +1,7 @@
 // HTTP of the library as a whole: a line for each asset, and what is known of a source.
 import type { HttpApp } from '@vitascope/platform/http';
 import { z } from 'zod';
-import { assetSchema } from './asset-answer.ts';
+import { assetSchema, reasonSchema } from './asset-answer.ts';
 import type { Assets } from './assets.ts';
 import { assetIdInput } from './inputs.ts';
 import type { AssetSummary } from './library-store.ts';
@@ -59,6 +59,18 @@ const detailsSchema = z
       })
       .nullable()
       .describe('What was found in the file; null until it has been examined.'),
+    storyboard: z
+      .object({
+        state: z.enum(['waiting', 'making', 'complete', 'failed']),
+        tiles: z.int(),
+        intervalMs: z.int().describe('How far apart they are.'),
+        sheets: z.int(),
+        ready: z.int().describe('Sheets that are stored.'),
+        sizeBytes: z.int(),
+        reason: reasonSchema.nullable(),
+      })
+      .nullable()
+      .describe('Small pictures for seeking; null without pictures.'),
     linkedBy: z.array(z.string()).describe('Ids of some of the titles that link it.'),
   })
   .meta({ id: 'AssetDetails' });
@@ -103,8 +115,16 @@ export function registerLibraryReading(app: HttpApp, { assets, titlesLinking }: 
     },
     async (request) => {
       const { id } = await assets.get(request.params.id);
-      const [facts, linkedBy] = await Promise.all([assets.library.facts(id), titlesLinking(id)]);
-      return { source: facts === null ? null : toSource(facts), linkedBy: [...linkedBy] };
+      const [facts, storyboard, linkedBy] = await Promise.all([
+        assets.library.facts(id),
+        assets.storyboard(id),
+        titlesLinking(id),
+      ]);
+      return {
+        source: facts === null ? null : toSource(facts),
+        storyboard: storyboard === null ? null : { ...storyboard },
+        linkedBy: [...linkedBy],
+      };
     },
   );
 }

@@ -15,8 +15,12 @@ export interface SegmentRange {
 
 /** `<label>-<hash>`: the hash covers everything that decides the rendition's bytes beside the source. */
 export function renditionId(label: string, recipe: Recipe): string {
-  const hash = createHash('sha256').update(canonicalJson(recipe)).digest('hex').slice(0, 10);
-  return `${label.toLowerCase().replace(/[^a-z0-9-]/g, '-')}-${hash}`;
+  return `${label.toLowerCase().replace(/[^a-z0-9-]/g, '-')}-${hashOf(recipe)}`;
+}
+
+/** Ten hexadecimal digits that are the same for what is the same. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 10);
 }
 
 function canonicalJson(value: unknown): string {

@@ -55,4 +55,6 @@ export interface MediaLibrary {
   segment(key: SegmentKey): Promise<SegmentFeed>;
   /** Throws `text-track-not-found`. */
   text(key: TextKey): Promise<Uint8Array>;
+  /** A sheet of a storyboard, which stands in the key for the rendition. Throws `sheet-not-found`, `asset-…`. */
+  sheet(key: SegmentKey): Promise<WholeSegment>;
 }

@@ -3,7 +3,16 @@ import type { SourceFacts } from '@vitascope/encoder';
 import type { Recipe } from '@vitascope/media/ladder';
 import type { Timeline } from '@vitascope/media/timeline';
 import type { Generated, Selectable } from 'kysely';
-import type { Asset, AssetState, Reason, Rendition, RenditionState } from './asset.ts';
+import type {
+  Asset,
+  AssetState,
+  NamedPlan,
+  Reason,
+  Rendition,
+  RenditionState,
+  StoredSheet,
+  Storyboard,
+} from './asset.ts';
 
 interface AssetsTable {
   id: string;
@@ -53,7 +62,35 @@ interface SegmentsTable {
   crc32: number;
 }
 
+interface StoryboardsTable {
+  asset_id: string;
+  id: string;
+  interval_ms: number;
+  tiles: number;
+  columns: number;
+  rows: number;
+  tile_width: number | null;
+  tile_height: number | null;
+  sheets: readonly StoredSheet[];
+  size_bytes: number;
+  kills: number;
+  state: StoryboardRow['state'];
+  reason_code: string | null;
+  reason_message: string | null;
+}
+
+/** A storyboard as far as it is made. */
+export interface StoryboardRow extends NamedPlan {
+  readonly tileWidth: number | null;
+  readonly tileHeight: number | null;
+  readonly sheets: readonly StoredSheet[];
+  readonly sizeBytes: number;
+  readonly state: 'making' | 'complete' | 'failed';
+  readonly reason: Reason | null;
+}
+
 export interface Tables {
+  storyboards: StoryboardsTable;
   assets: AssetsTable;
   renditions: RenditionsTable;
   segments: SegmentsTable;
@@ -125,6 +162,30 @@ export function toRendition(row: RenditionRow): Rendition {
     state: row.state,
     reason: toReason(row),
   };
+}
+
+export function toStoryboardRow(row: Selectable<StoryboardsTable>): StoryboardRow {
+  return {
+    id: row.id,
+    intervalMs: row.interval_ms,
+    tiles: row.tiles,
+    columns: row.columns,
+    rows: row.rows,
+    tileWidth: row.tile_width,
+    tileHeight: row.tile_height,
+    sheets: row.sheets,
+    sizeBytes: row.size_bytes,
+    state: row.state,
+    reason: toReason(row),
+  };
+}
+
+/** What viewers can be shown; null as long as sheets are missing. */
+export function toStoryboard(row: StoryboardRow | null): Storyboard | null {
+  if (row === null || row.state !== 'complete' || row.tileWidth === null || row.tileHeight === null)
+    return null;
+  const { id, intervalMs, tiles, columns, rows, tileWidth, tileHeight, sheets } = row;
+  return { id, intervalMs, tiles, columns, rows, tileWidth, tileHeight, sheets };
 }
 
 function toReason(row: {

@@ -6,6 +6,7 @@ export interface StorageUse {
   readonly sources: { readonly count: number; readonly bytes: number };
   /** Unfinished uploads, by what they say that they will weigh. */
   readonly uploads: { readonly count: number; readonly bytes: number };
+  readonly storyboards: { readonly count: number; readonly bytes: number };
   readonly renditions: readonly {
     readonly codec: string;
     /** Null for sound. */
@@ -26,13 +27,14 @@ export async function storageUse({ kysely }: Pick<Database, 'kysely'>): Promise<
     );
     return rows[0] ?? { count: 0, bytes: 0 };
   };
-  const [sources, uploads, { rows: renditions }] = await Promise.all([
+  const [sources, uploads, storyboards, { rows: renditions }] = await Promise.all([
     sum(sql`assets.assets`),
     sum(sql`assets.uploads where state <> 'finished'`),
+    sum(sql`assets.storyboards`),
     sql<StorageUse['renditions'][number]>`
       select split_part(codecs, '.', 1) as codec, height, recipe ->> 'kind' in ('video-copy', 'audio-copy') as "isCopy",
         count(*)::int as count, coalesce(sum(ready_bytes), 0)::bigint as bytes
       from assets.renditions group by 1, 2, 3 order by bytes desc limit 200`.execute(kysely),
   ]);
-  return { sources, uploads, renditions };
+  return { sources, uploads, storyboards, renditions };
 }

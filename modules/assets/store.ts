@@ -12,7 +12,15 @@ import {
   type Reason,
   type RenditionState,
 } from './asset.ts';
-import { assetColumns, renditionColumns, type Tables, toAsset, toRendition } from './rows.ts';
+import {
+  assetColumns,
+  renditionColumns,
+  type Tables,
+  toAsset,
+  toRendition,
+  toStoryboard,
+  toStoryboardRow,
+} from './rows.ts';
 import { createTextStore } from './text-tracks/text-store.ts';
 import type { TextTrack } from './text-tracks/text-track.ts';
 
@@ -142,7 +150,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
 
     /** Everything that manifests and segments are made from; null for an asset without a timeline. */
     async mould(id: string): Promise<Mould | null> {
-      const [asset, renditions, texts] = await Promise.all([
+      const [asset, renditions, texts, board] = await Promise.all([
         db
           .selectFrom('assets')
           .select(['id', 'source_key', 'facts', 'timeline', 'state'])
@@ -155,17 +163,23 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
           .orderBy('position')
           .execute(),
         textStore.list(id),
+        db.selectFrom('storyboards').selectAll().where('asset_id', '=', id).executeTakeFirst(),
       ]);
       if (asset === undefined || asset.facts === null || asset.timeline === null) return null;
+      const storyboard = board === undefined ? null : toStoryboard(toStoryboardRow(board));
+      const names = renditions.map((rendition) => rendition.id);
       return {
         assetId: asset.id,
         sourceKey: asset.source_key,
         container: asset.facts.container,
         facts: asset.facts,
         timeline: asset.timeline,
-        revision: [...renditions.map((rendition) => rendition.id), ...texts.map(revisionOf)].join(' '),
+        revision: [...names, ...texts.map(revisionOf), ...(storyboard === null ? [] : [storyboard.id])].join(
+          ' ',
+        ),
         renditions: renditions.map((rendition) => ({ ...toRendition(rendition), init: rendition.init })),
         texts,
+        storyboard,
       };
     },
 

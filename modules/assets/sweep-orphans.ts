@@ -124,7 +124,7 @@ const kinds: readonly Kind[] = [
     prefix: 'assets/',
     existing: 'existingAssets',
     ownerOf(key) {
-      const id = /^assets\/([^/]+)\/[A-Za-z0-9._-]+\/(?:\d+\.m4s|all\.vtt)$/.exec(key)?.[1] ?? '';
+      const id = /^assets\/([^/]+)\/[A-Za-z0-9._-]+\/(?:\d+\.(?:m4s|jpg)|all\.vtt)$/.exec(key)?.[1] ?? '';
       return isId('as', id) ? id : null;
     },
   },

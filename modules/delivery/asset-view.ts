@@ -4,9 +4,16 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { PlayableAsset } from '@vitascope/assets';
 import { writeMpd } from '@vitascope/media/dash';
-import { writeMediaPlaylist, writeMultivariantPlaylist, writeTextPlaylist } from '@vitascope/media/hls';
+import {
+  writeImagePlaylist,
+  writeMediaPlaylist,
+  writeMultivariantPlaylist,
+  writeTextPlaylist,
+} from '@vitascope/media/hls';
 import { writePlayerManifest } from '@vitascope/media/manifest';
 import { type PresentedVideo, textCuts } from '@vitascope/media/presentation';
+import { writeStoryboard } from '@vitascope/media/storyboard';
+import { toMilliseconds } from '@vitascope/media/time';
 import type { ContentCoding } from './content-coding.ts';
 import { type Entity, manifestEntity, mediaEntity } from './entity.ts';
 import type { MediaUrl } from './media-url.ts';
@@ -26,10 +33,13 @@ export interface AssetView {
   readonly renditions: ReadonlyMap<string, RenditionView>;
   /** Captions by their ids, with what their segments are cut by. */
   readonly texts: ReadonlyMap<string, TextView>;
+  /** Null while there is none. */
+  readonly storyboardId: string | null;
   /** `null` when the asset has no such rendition. */
   manifest(url: MediaUrl): Promise<ManifestVariants> | null;
 }
 
+const VTT_TYPE = 'text/vtt; charset=utf-8';
 const HLS_TYPE = 'application/vnd.apple.mpegurl';
 const DASH_TYPE = 'application/dash+xml';
 const JSON_TYPE = 'application/json';
@@ -41,6 +51,8 @@ const compressBrotli = promisify(brotliCompress);
 
 export function createAssetView(asset: PlayableAsset): AssetView {
   const { presentation, inits } = asset;
+  const board = presentation.storyboard ?? null;
+  const durationMs = toMilliseconds(presentation.duration);
   const tracks = new Map([...presentation.video, ...presentation.audio].map((track) => [track.id, track]));
   const isVideo = (track: object) => presentation.video.includes(track as PresentedVideo);
   const renditions = new Map(
@@ -67,6 +79,9 @@ export function createAssetView(asset: PlayableAsset): AssetView {
     if (file === 'manifest.json') return [writePlayerManifest(presentation, inits), JSON_TYPE];
     const text = texts.get(renditionId);
     if (file === 'media.m3u8' && text !== undefined) return [writeTextPlaylist(text), HLS_TYPE];
+    if (board !== null && file === 'storyboard.vtt') return [writeStoryboard(board, durationMs), VTT_TYPE];
+    if (board !== null && file === 'media.m3u8' && renditionId === board.id)
+      return [writeImagePlaylist(board, durationMs), HLS_TYPE];
     const track = tracks.get(renditionId);
     return file === 'media.m3u8' && track !== undefined ? [writeMediaPlaylist(track), HLS_TYPE] : null;
   }
@@ -75,6 +90,7 @@ export function createAssetView(asset: PlayableAsset): AssetView {
     revision: asset.revision,
     renditions,
     texts,
+    storyboardId: board?.id ?? null,
     manifest(url) {
       const written = write(url);
       return written === null ? null : compress(...written);

@@ -99,7 +99,7 @@ export function createAssetViews({
     const current = writing.get(url.resource);
     if (current?.view === view) return current.done;
     const done = view.manifest(url);
-    if (done === null) throw unknownRendition(url);
+    if (done === null) throw noSuchFile(url);
     const entry = { view, done };
     writing.set(url.resource, entry);
     try {
@@ -143,8 +143,10 @@ export function isAnswer(error: unknown): boolean {
   return isVitascopeError(error) && error.code.startsWith('asset-');
 }
 
-export function unknownRendition({ renditionId, assetId }: MediaUrl): Error {
-  return deliveryError('media-not-found', `Asset ${assetId} has no rendition ${renditionId}.`);
+export function noSuchFile({ renditionId, assetId, file }: MediaUrl): Error {
+  const what =
+    file === 'storyboard.vtt' || file === 'sheet' ? 'such preview images' : `rendition ${renditionId}`;
+  return deliveryError('media-not-found', `Asset ${assetId} has no ${what}.`);
 }
 
 function sizeOf({ identity, gzip, br }: ManifestVariants): number {

@@ -246,6 +246,60 @@ describe('delivery', () => {
     assert.equal(origin.library.asked.length, before);
   });
 
+  it('serves preview images where there are any: the file as manifests are, the sheets for ever', async () => {
+    for (const file of ['storyboard.vtt', 'board/0.jpg', 'board/media.m3u8']) {
+      const answer = await origin.fetch(origin.url(file));
+      assert.equal(answer.status, 404, file);
+      assert.equal(problemCode(answer.body), 'media-not-found');
+    }
+    const asset = makeAsset(ASSET, 'with a board');
+    const storyboard = {
+      id: 'board',
+      intervalMs: 10_000,
+      tiles: 720,
+      columns: 10,
+      rows: 10,
+      tileWidth: 160,
+      tileHeight: 90,
+      peakBandwidth: 2000,
+    };
+    origin.library.assets.set(ASSET, { ...asset, presentation: { ...asset.presentation, storyboard } });
+    origin.delivery.forget(ASSET);
+    const vtt = await origin.fetch(origin.url('storyboard.vtt'));
+    assert.equal(vtt.headers['content-type'], 'text/vtt; charset=utf-8');
+    assert.match(vtt.body.toString(), /^01:59:50.000 --> 02:00:00.000\nboard\/7.jpg#xywh=1440,90,160,90$/m);
+    assert.match((await origin.fetch(origin.url('main.m3u8'))).body.toString(), /EXT-X-IMAGE-STREAM-INF/);
+    assert.match((await origin.fetch(origin.url('manifest.mpd'))).body.toString(), /thumbnail_tile/);
+    assert.match((await origin.fetch(origin.url('board/media.m3u8'))).body.toString(), /EXT-X-TILES/);
+    const manifest = await origin.fetch(origin.url('manifest.json'));
+    assert.equal((JSON.parse(manifest.body.toString()) as { hasStoryboard: boolean }).hasStoryboard, true);
+
+    origin.library.stored.set('board/3.jpg', whole(randomSegment(5_000)));
+    const before = origin.library.asked.length;
+    const answers = [
+      await origin.fetch(origin.url('board/3.jpg')),
+      await origin.fetch(origin.url('board/3.jpg')),
+    ];
+    for (const { status, headers, body } of answers) {
+      assert.equal(status, 200);
+      assert.equal(headers['content-type'], 'image/jpeg');
+      assert.match(headers['cache-control'] ?? '', /max-age=31536000, immutable/);
+      assert.equal(body.length, 5_000);
+    }
+    assert.equal(origin.library.asked.length, before + 1, 'the second one came from memory');
+    assert.equal((await origin.fetch(origin.url('other/3.jpg'))).status, 404);
+    assert.equal(origin.library.asked.length, before + 1, 'another storyboard was looked for');
+  });
+
+  it('gives no sheet to a token for the first segments: it shows the whole title', async () => {
+    const expiresAt = origin.clock.time + 60_000;
+    const token = origin.delivery.issueToken({ assetId: ASSET, expiresAt, segments: { first: 0, last: 9 } });
+    const answer = await origin.fetch(`/t/${token}/${ASSET}/board/3.jpg`);
+    assert.equal(answer.status, 403);
+    assert.equal(problemCode(answer.body), 'token-invalid');
+    assert.equal((await origin.fetch(`/t/${token}/${ASSET}/main.m3u8`)).status, 200);
+  });
+
   it('forgets an asset at once when told', async () => {
     const bytes = randomSegment(1_000);
     origin.library.stored.set('720p/15', whole(bytes));

@@ -6,13 +6,19 @@ import type { Clock, Logger } from '@vitascope/platform/kernel';
 import type { SigningKeys } from '@vitascope/platform/signing-keys';
 import type { Telemetry } from '@vitascope/platform/telemetry';
 import type { AssetView, RenditionView } from './asset-view.ts';
-import { createAssetViews, isAnswer, unknownRendition } from './asset-views.ts';
+import { createAssetViews, isAnswer, noSuchFile } from './asset-views.ts';
 import { chooseCoding } from './content-coding.ts';
 import { type AnswerSource, createDeliveryCounters, type DeliveryTotals } from './counters.ts';
 import { answerFor, type Entity, mediaEntity, mediaHeaders, sendEntity } from './entity.ts';
 import { deliveryError } from './errors.ts';
 import { createHotSegments } from './hot-segments.ts';
-import { MAX_MEDIA_URL_LENGTH, MEDIA_PATH, type MediaUrl, parseMediaUrl } from './media-url.ts';
+import {
+  MAX_MEDIA_URL_LENGTH,
+  MEDIA_PATH,
+  type MediaUrl,
+  parseMediaUrl,
+  segmentToHold,
+} from './media-url.ts';
 import { createPlaybackTokens, type TokenGrant, type TokenVerdict } from './playback-tokens.ts';
 import { answerPreflight, createRefuse, segmentProblem } from './refusal.ts';
 import { createSegmentRelay } from './segment-relay.ts';
@@ -89,8 +95,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     segment: (key) => telemetry.withSpan('delivery.segment', { ...key }, () => library.segment(key)),
   };
   const relay = createSegmentRelay(traced, ({ resource, key, contentType }, { bytes, crc32 }, isKept) => {
-    const etag = `${(crc32 >>> 0).toString(16)}-${bytes.length.toString(36)}`;
-    const entity = mediaEntity(bytes, contentType, etag);
+    const entity = mediaEntity(bytes, contentType, etagOf(bytes, crc32));
     if (isKept) hot.set(resource, key.assetId, entity);
     return entity;
   });
@@ -107,7 +112,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   /** What needs no waiting. */
   function findReady(url: MediaUrl, headers: Readonly<IncomingHttpHeaders>): Ready | undefined {
-    if (url.file === 'segment') return ready('memory', hot.get(url.resource));
+    if (url.file === 'segment' || url.file === 'sheet') return ready('memory', hot.get(url.resource));
     if (url.file === 'init.mp4')
       return ready('init', views.peek(url.assetId)?.renditions.get(url.renditionId)?.init);
     if (url.file === 'all.vtt' || url.file === 'text-segment')
@@ -130,7 +135,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function answerNow(request: PlainRequest): ReadyAnswer | null {
     if (request.method === 'POST') return null;
     const url = request.url.length > MAX_MEDIA_URL_LENGTH ? null : parseMediaUrl(request.url);
-    if (url === null || tokens.check(url.token, url.assetId, url.number) !== 'valid') return null;
+    if (url === null || tokens.check(url.token, url.assetId, segmentToHold(url)) !== 'valid') return null;
     const found = findReady(url, request.headers);
     if (found === undefined) return null;
     const { entity, source } = found;
@@ -146,9 +151,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     response.on('error', () => {});
     if (url.file === 'segment') {
       serveSegment(visit, await findRendition(url));
+    } else if (url.file === 'sheet') {
+      await serveSheet(visit);
     } else if (url.file === 'init.mp4') {
       const { init } = await findRendition(url);
-      if (init === null) throw unknownRendition(url);
+      if (init === null) throw noSuchFile(url);
       counters.answer('init', sendEntity(request, response, init));
     } else if (url.file === 'all.vtt' || url.file === 'text-segment') {
       const view = views.peek(url.assetId) ?? (await views.load(url.assetId));
@@ -163,7 +170,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function findRendition(url: MediaUrl): Promise<RenditionView> {
     const view: AssetView = views.peek(url.assetId) ?? (await views.load(url.assetId));
     const rendition = view.renditions.get(url.renditionId);
-    if (rendition === undefined) throw unknownRendition(url);
+    if (rendition === undefined) throw noSuchFile(url);
     if (url.number >= rendition.segmentCount) {
       throw deliveryError(
         'media-not-found',
@@ -171,6 +178,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       );
     }
     return rendition;
+  }
+
+  async function serveSheet({ request, response, url }: Visit): Promise<void> {
+    const { assetId, renditionId, number, resource } = url;
+    const view = views.peek(assetId) ?? (await views.load(assetId));
+    if (view.storyboardId !== renditionId) throw noSuchFile(url);
+    const { bytes, crc32 } = await library.sheet({ assetId, renditionId, number });
+    const entity = mediaEntity(bytes, 'image/jpeg', etagOf(bytes, crc32));
+    hot.set(resource, assetId, entity);
+    counters.answer('store', sendEntity(request, response, entity));
+    unsent.track(response, entity.body);
   }
 
   function serveSegment({ request, response, url }: Visit, { contentType }: RenditionView): void {
@@ -218,7 +236,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       );
       return;
     }
-    if (!response.destroyed) judge(visit, tokens.check(url.token, url.assetId, url.number));
+    if (!response.destroyed) judge(visit, tokens.check(url.token, url.assetId, segmentToHold(url)));
   }
 
   return {
@@ -232,7 +250,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       else if (method !== 'GET' && method !== 'HEAD') refuse(request, response, methodProblem(method));
       else {
         const visit: Visit = { request, response, url };
-        const verdict = tokens.check(url.token, url.assetId, url.number);
+        const verdict = tokens.check(url.token, url.assetId, segmentToHold(url));
         if (verdict === 'unknown-key') void judgeLater(visit);
         else judge(visit, verdict);
       }
@@ -258,6 +276,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       counters.close();
     },
   };
+}
+
+function etagOf(bytes: Buffer, crc32: number): string {
+  return `${(crc32 >>> 0).toString(16)}-${bytes.length.toString(36)}`;
 }
 
 function ready(source: AnswerSource, entity: Entity | null | undefined): Ready | undefined {

@@ -8,16 +8,18 @@ export type MediaFile =
   | 'media.m3u8'
   | 'init.mp4'
   | 'all.vtt'
+  | 'storyboard.vtt'
   | 'segment'
-  | 'text-segment';
+  | 'text-segment'
+  | 'sheet';
 
 export interface MediaUrl {
   readonly token: string;
   readonly assetId: string;
-  /** Empty for the manifests of the whole asset. */
+  /** Or of the storyboard. Empty for the manifests of the whole asset. */
   readonly renditionId: string;
   readonly file: MediaFile;
-  /** Of the segment; -1 for what is of none; a whole text is of every one: `Infinity`, which no span of segments reaches. */
+  /** Of the segment or sheet; -1 for other files. */
   readonly number: number;
   /** What is asked for, without the token: `<asset>/<rendition>/<n>.m4s`. */
   readonly resource: string;
@@ -31,7 +33,7 @@ const ASSET = '[A-Za-z0-9_-]{1,64}';
 const RENDITION = '[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}';
 const NUMBER = '0|[1-9][0-9]{0,8}';
 const pattern = new RegExp(
-  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd|manifest\\.json)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4|all\\.vtt)|(${NUMBER})\\.(m4s|vtt))))(?:\\?.*)?$`,
+  `^/t/(${TOKEN_PATTERN})/((${ASSET})/(?:(main\\.m3u8|manifest\\.mpd|manifest\\.json|storyboard\\.vtt)|(${RENDITION})/(?:(media\\.m3u8|init\\.mp4|all\\.vtt)|(${NUMBER})\\.(m4s|vtt|jpg))))(?:\\?.*)?$`,
 );
 
 /** The parts of a media URL in its one canonical spelling, or `null` for anything else. */
@@ -39,15 +41,29 @@ export function parseMediaUrl(url: string): MediaUrl | null {
   const match = pattern.exec(url);
   if (match === null) return null;
   const number = match[7];
-  const name = match[4] ?? match[6];
   return {
     token: match[1] as string,
     resource: match[2] as string,
     assetId: match[3] as string,
     renditionId: match[5] ?? '',
-    file: (name as MediaFile | undefined) ?? (match[8] === 'vtt' ? 'text-segment' : 'segment'),
-    number: number === undefined ? numberOf(name) : Number(number),
+    file:
+      number === undefined
+        ? ((match[4] ?? match[6]) as MediaFile)
+        : (fileOfExtension[match[8] as string] as MediaFile),
+    number: number === undefined ? -1 : Number(number),
   };
 }
 
-const numberOf = (name: string | undefined): number => (name === 'all.vtt' ? Number.POSITIVE_INFINITY : -1);
+const fileOfExtension: Readonly<Record<string, MediaFile>> = {
+  m4s: 'segment',
+  vtt: 'text-segment',
+  jpg: 'sheet',
+};
+
+/** Past every segment: a token for some of them is for no sheet and no whole text, which tell of all the title. */
+const BEYOND_SEGMENTS = Number.MAX_SAFE_INTEGER;
+
+/** Which segment a token must be good for; -1 for what every token of the asset opens. */
+export function segmentToHold({ file, number }: MediaUrl): number {
+  return file === 'sheet' || file === 'all.vtt' ? BEYOND_SEGMENTS : number;
+}

@@ -153,6 +153,13 @@ function createTestLibrary(): TestLibrary {
       if (library.failure !== null) throw library.failure;
       return library.texts.get(textId) ?? Promise.reject(libraryError('asset-not-found', textId));
     },
+    async sheet({ renditionId, number }) {
+      const name = `${renditionId}/${number}.jpg`;
+      library.asked.push(name);
+      const stored = library.stored.get(name);
+      if (stored === undefined) throw libraryError('asset-not-found', `No sheet ${name}.`);
+      return stored;
+    },
     feed: (number) => expected(String(number)).promise,
   };
   return library;

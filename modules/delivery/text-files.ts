@@ -4,7 +4,7 @@ import type { MediaLibrary } from '@vitascope/assets';
 import { type Cue, readCaptions, writeWebVttSegment } from '@vitascope/media/captions';
 import { LRUCache } from 'lru-cache';
 import type { AssetView } from './asset-view.ts';
-import { unknownRendition } from './asset-views.ts';
+import { noSuchFile } from './asset-views.ts';
 import { type Entity, mediaEntity } from './entity.ts';
 import { deliveryError } from './errors.ts';
 import type { MediaUrl } from './media-url.ts';
@@ -60,7 +60,7 @@ export function createTextFiles(library: Pick<MediaLibrary, 'text'>): TextFiles 
     peek: (url, view) => (view?.texts.has(url.renditionId) === true ? entities.get(url.resource) : undefined),
     async load(url, view) {
       const track = view.texts.get(url.renditionId);
-      if (track === undefined) throw unknownRendition(url);
+      if (track === undefined) throw noSuchFile(url);
       const { cuts, timescale } = track;
       const [start, end] = [cuts[url.number], cuts[url.number + 1]];
       if (url.file === 'text-segment' && (start === undefined || end === undefined)) {

@@ -18,6 +18,7 @@ export async function readHls(url: string, text: string): Promise<DescribedStrea
   }
   if (!lines.includes('#EXT-X-INDEPENDENT-SEGMENTS'))
     throw malformed(url, 'EXT-X-INDEPENDENT-SEGMENTS is missing');
+  for (const line of lines.filter(isTag('EXT-X-IMAGE-STREAM-INF'))) await checkImages(url, line);
   const entries = [...readVariants(url, lines), ...readMediaTags(url, lines)];
   const once = new Map(entries.map((entry) => [entry.name, entry]));
   const renditions: DescribedRendition[] = [];
@@ -26,6 +27,25 @@ export async function readHls(url: string, text: string): Promise<DescribedStrea
     renditions.push({ ...entry, ...readMediaPlaylist(entry.name, media) });
   }
   return withDuration(renditions);
+}
+
+/** An image media playlist (github.com/image-media-playlist/spec): only images, each a sheet of tiles. */
+async function checkImages(url: string, line: string): Promise<void> {
+  const given = attributes(url, line);
+  decimal(url, 'BANDWIDTH', given['BANDWIDTH']);
+  if (given['URI'] === undefined) throw malformed(url, `URI is missing in ${line}`);
+  const at = new URL(given['URI'], url).href;
+  const text = (await readResource(at)).toString('utf8');
+  readMediaPlaylist(at, text);
+  const lines = playlistLines(at, text);
+  if (!lines.includes('#EXT-X-IMAGES-ONLY')) throw malformed(at, 'EXT-X-IMAGES-ONLY is missing');
+  for (const [n, next] of lines.entries()) {
+    if (!isTag('EXTINF')(next)) continue;
+    const tiles = lines[n + 1] ?? '';
+    const { RESOLUTION, LAYOUT, DURATION } = isTag('EXT-X-TILES')(tiles) ? attributes(at, tiles) : {};
+    if (RESOLUTION !== given['RESOLUTION'] || !/^\d+x\d+$/.test(LAYOUT ?? '') || !(Number(DURATION) > 0))
+      throw malformed(at, `${next} is no sheet of tiles: ${tiles}`);
+  }
 }
 
 type Entry = Omit<DescribedRendition, 'initUrl' | 'segments'>;

@@ -16,14 +16,41 @@ export function readMpd(url: string, text: string): DescribedStream {
   if (period === undefined || periods.length !== 1) throw malformed(url, `it has ${periods.length} periods`);
   const durationSeconds = isoSeconds(url, mpd.attributes['mediaPresentationDuration'] ?? '');
   const base = baseUrl(period, baseUrl(mpd, url));
-  const renditions = elements(period, 'AdaptationSet').flatMap((set) =>
-    elements(set, 'Representation').map((representation) =>
-      readRepresentation({ url, set, representation, base: baseUrl(set, base), durationSeconds }),
-    ),
-  );
+  const sets = elements(period, 'AdaptationSet');
+  for (const set of sets.filter(isImages)) checkImages(url, set);
+  const renditions = sets
+    .filter((set) => !isImages(set))
+    .flatMap((set) =>
+      elements(set, 'Representation').map((representation) =>
+        readRepresentation({ url, set, representation, base: baseUrl(set, base), durationSeconds }),
+      ),
+    );
   const ids = renditions.map((rendition) => rendition.name);
   if (new Set(ids).size !== ids.length) throw malformed(url, `Representation@id repeats: ${ids.join(' ')}`); // §5.3.5.2
   return { renditions, durationSeconds };
+}
+
+function isImages(set: XmlElement): boolean {
+  return set.attributes['contentType'] === 'image';
+}
+
+/** DASH-IF IOP 4.3 §6.2.6: tiles of one size, sheets by number, each as long as the template says. */
+function checkImages(url: string, set: XmlElement): void {
+  if (set.attributes['mimeType'] !== 'image/jpeg') throw malformed(url, 'images are of no known type');
+  const template = elements(set, 'SegmentTemplate')[0]?.attributes ?? {};
+  if (!(Number(template['duration']) > 0) || template['media'] === undefined)
+    throw malformed(url, 'images have no SegmentTemplate with a duration');
+  if (template['initialization'] !== undefined) throw malformed(url, 'images have an init segment');
+  for (const representation of elements(set, 'Representation')) {
+    const { id, bandwidth, width, height } = representation.attributes;
+    const tiling = elements(representation, 'EssentialProperty').find(
+      ({ attributes }) => attributes['schemeIdUri'] === 'http://dashif.org/guidelines/thumbnail_tile',
+    );
+    const [, columns, rows] = /^([1-9]\d*)x([1-9]\d*)$/.exec(tiling?.attributes['value'] ?? '') ?? [];
+    const isEven = Number(width) % Number(columns) === 0 && Number(height) % Number(rows) === 0;
+    if (id === undefined || !(Number(bandwidth) > 0) || !isEven)
+      throw malformed(url, `images ${id ?? ''} are not tiled: ${JSON.stringify(representation.attributes)}`);
+  }
 }
 
 interface Place {

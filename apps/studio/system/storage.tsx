@@ -74,6 +74,12 @@ function usePartsOf(storage: SystemStatus['storage']): readonly Part[] {
         .join(' · '),
     })),
     {
+      key: 'storyboards',
+      name: t('system.storage.previews'),
+      bytes: storage.storyboards.bytes,
+      facts: count(storage.storyboards.count),
+    },
+    {
       key: 'artwork',
       name: t('system.storage.artwork'),
       bytes: storage.artwork.bytes,

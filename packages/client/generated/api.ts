@@ -177,6 +177,7 @@ export type ProblemCode =
   | 'server-unreachable'
   | 'session-not-found'
   | 'setting-invalid'
+  | 'sheet-not-found'
   | 'sign-in-failed'
   | 'sign-in-needed'
   | 'sign-up-closed'
@@ -342,6 +343,22 @@ export type AssetDetails = {
       readonly rotateDegrees: number;
       readonly width: number;
     } | null;
+  } | null;
+  /** Small pictures for seeking; null without pictures. */
+  readonly storyboard: {
+    /** How far apart they are. */
+    readonly intervalMs: number;
+    /** Sheets that are stored. */
+    readonly ready: number;
+    readonly reason: {
+      readonly code: string;
+      /** What was wrong and what to do, for a person. */
+      readonly message: string;
+    } | null;
+    readonly sheets: number;
+    readonly sizeBytes: number;
+    readonly state: 'waiting' | 'making' | 'complete' | 'failed';
+    readonly tiles: number;
   } | null;
 };
 
@@ -1333,6 +1350,11 @@ export type SystemStatus = {
       readonly isCopy: boolean;
     })[];
     readonly sources: {
+      readonly bytes: number;
+      readonly count: number;
+    };
+    /** Small pictures for seeking. */
+    readonly storyboards: {
       readonly bytes: number;
       readonly count: number;
     };

@@ -66,6 +66,8 @@ export interface Engine extends Omit<TrackChoices, 'refresh'> {
   address(): MediaAddress | null;
   /** What somebody who turns captions on would like to see; null where there are none. */
   wishedCaption(): Caption | null;
+  /** Below which small pictures of it by time are; null where there are none, and before it has begun. */
+  previews(): MediaAddress | null;
   /** Resolves when it is ready to play, or cannot be. */
   load(source: EngineSource): Promise<void>;
   /** The same asset below another token, from the next request on. */
@@ -86,6 +88,7 @@ interface Loaded {
   readonly address: MediaAddress;
   readonly forget: () => void;
   atSeconds: number;
+  hasPreviews: boolean;
 }
 
 /** What breaks twice within this time is broken. */
@@ -181,6 +184,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     try {
       const [ready, manifest] = await Promise.all([prepare(), source.manifest ?? fetchManifest(address)]);
       if (isDestroyed || loaded !== what) return;
+      what.hasPreviews = manifest.hasStoryboard;
       if (ready === null) return playNatively(what, startSeconds);
       const first = chooseFirst(manifest.video, firstFacts(source, manifest, startSeconds));
       // Not even the smallest picture is small enough: nothing is fetched before it is asked for.
@@ -292,11 +296,18 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
       ),
     shaka: () => player,
     address: () => loaded?.address ?? null,
+    previews: () => (loaded?.hasPreviews === true && state.get().hasBegun ? loaded.address : null),
     async load(source) {
       loaded?.forget();
       recovery.forget();
       const address = createMediaAddress({ manifestUrl: source.manifestUrl, renew: source.renew ?? null });
-      loaded = { source, address, forget: addAddress(address), atSeconds: source.startSeconds ?? 0 };
+      loaded = {
+        source,
+        address,
+        forget: addAddress(address),
+        atSeconds: source.startSeconds ?? 0,
+        hasPreviews: false,
+      };
       isStreaming = false;
       wishedAt = performance.now();
       state.set({ phase: 'loading', trouble: null, hasBegun: false, firstFrameMs: null });

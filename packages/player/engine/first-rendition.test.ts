@@ -46,6 +46,7 @@ test('reckons what fits into half a megabyte by how long the first segment is', 
     version: 1,
     durationMs: 16_000,
     mayCarryCaptions: false,
+    hasStoryboard: false,
     timelines: [
       {
         timescale: 1,

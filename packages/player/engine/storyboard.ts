@@ -58,15 +58,3 @@ export function tileAt({ tiles }: Storyboard, seconds: number): Tile | null {
   }
   return found;
 }
-
-/** Null where there is none, or none that can be read: pictures while seeking are a comfort. */
-export async function fetchStoryboard(url: string): Promise<Storyboard | null> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) return null;
-    const board = parseStoryboard(await response.text(), response.url);
-    return board.tiles.length === 0 ? null : board;
-  } catch {
-    return null;
-  }
-}

@@ -28,7 +28,7 @@ import { SeekBar, type SeekBarProps } from './seek-bar.tsx';
 import { useOtherScreen } from './use-platform.ts';
 import { useDuration, useIsPaused, useSecond, useVideo } from './use-video.ts';
 
-export interface ControlsProps extends Pick<SeekBarProps, 'markers' | 'storyboard' | 'onSeekingByHand'> {
+export interface ControlsProps extends Omit<SeekBarProps, 'engine'> {
   readonly engine: Engine;
   readonly hasNext: boolean;
   act(action: PlayerAction): void;
@@ -43,7 +43,7 @@ export function Controls(props: ControlsProps): JSX.Element {
   const other = useOtherScreen(video);
   return (
     <div className={styles['bar']} data-controls="" dir="ltr">
-      <SeekBar video={video} {...seek} />
+      <SeekBar engine={engine} {...seek} />
       <div className={styles['row']}>
         <PlayButton video={video} act={act} />
         <Jump seconds={-10} act={act} className={styles['roomy']} />

@@ -2,11 +2,10 @@
 
 import { classNames } from '@vitascope/design';
 import { ArrowLeft, VolumeX } from 'lucide-react';
-import { type JSX, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type JSX, type ReactNode, useCallback, useRef, useState } from 'react';
 import type { Engine } from '../engine/engine.ts';
 import { preferences } from '../engine/preferences.ts';
 import { useStore } from '../engine/store.ts';
-import { fetchStoryboard, type Storyboard } from '../engine/storyboard.ts';
 import { usePlayerTexts } from '../texts/index.ts';
 import { perform, seekTo } from './actions.ts';
 import { CaptionStylePanel, captionVariables } from './caption-style.tsx';
@@ -32,8 +31,6 @@ export interface PlayerProps {
   readonly markers?: readonly Marker[];
   readonly next?: NextUp | null;
   readonly backdropUrl?: string | undefined;
-  /** A WebVTT file of pictures by time; absent where none were made. */
-  readonly storyboardUrl?: string | undefined;
   /** Fills its place rather than the window. */
   readonly isInline?: boolean;
   /** Plays as soon as it can, without being asked. True without it. */
@@ -58,7 +55,7 @@ export function Player(props: PlayerProps): JSX.Element {
   const [openMenus, setOpenMenus] = useState(0);
   const [isSeeking, setSeeking] = useState(false);
   const [hasStats, setStats] = useState(false);
-  const storyboard = useStoryboard(props.storyboardUrl);
+  const [jumps, setJumps] = useState(0);
   const isPaused = useIsPaused(video);
   const { captionStyle } = useStore(preferences());
   const isMutedByBrowser = useAutoplay(engine, props.isAutoplay ?? true);
@@ -85,6 +82,7 @@ export function Player(props: PlayerProps): JSX.Element {
         controls: () => focusPlay(root.current),
       };
       perform(action, { engine, root: root.current, on: (name) => on[name]() });
+      if (action.do === 'seekBy' || action.do === 'seekTo') setJumps((count) => count + 1);
     },
     [engine, markers, onNext],
   );
@@ -147,7 +145,7 @@ export function Player(props: PlayerProps): JSX.Element {
               engine={engine}
               act={act}
               markers={markers}
-              storyboard={storyboard}
+              jumps={jumps}
               hasNext={onNext !== null}
               onSeekingByHand={setSeeking}
               onMenu={onMenu}
@@ -173,19 +171,6 @@ function Unmute({ video }: { readonly video: HTMLVideoElement }): JSX.Element {
       {t('player.muted')}
     </button>
   );
-}
-
-function useStoryboard(url: string | undefined): Storyboard | null {
-  const [board, setBoard] = useState<Storyboard | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    setBoard(null);
-    if (url !== undefined) void fetchStoryboard(url).then((found) => isCurrent && setBoard(found));
-    return () => {
-      isCurrent = false;
-    };
-  }, [url]);
-  return useMemo(() => board, [board]);
 }
 
 function toggleCaptions(engine: Engine): void {

@@ -1,23 +1,45 @@
 /** The line of time: what was played, what is buffered, chapters that can be skipped, and the time under the pointer. It runs from left to right in every language. */
-import { type JSX, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import {
+  type JSX,
+  type KeyboardEvent,
+  lazy,
+  type PointerEvent,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { formatClock, speakClock } from '../engine/clock.ts';
-import { type Storyboard, type Tile, tileAt } from '../engine/storyboard.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { MediaAddress } from '../engine/media-address.ts';
 import { usePlayerTexts } from '../texts/index.ts';
 import { seekTo } from './actions.ts';
 import styles from './seek-bar.module.css';
 import { durationOf, useDuration, useSecond, useVideo } from './use-video.ts';
 
 export interface SeekBarProps {
-  readonly video: HTMLVideoElement;
+  readonly engine: Engine;
   readonly markers: readonly { readonly kind: string; readonly startMs: number; readonly endMs: number }[];
-  readonly storyboard: Storyboard | null;
+  /** How often keys or buttons have jumped: where they jump to is shown for a moment. */
+  readonly jumps: number;
   onSeekingByHand(isSeeking: boolean): void;
 }
 
 const bufferEvents = ['progress', 'timeupdate', 'seeked', 'emptied', 'durationchange'] as const;
 
-export function SeekBar({ video, markers, storyboard, onSeekingByHand }: SeekBarProps): JSX.Element {
+/** Who jumps by key after key sees it all the while. */
+const JUMP_SHOWN_MS = 1_500;
+
+/** A player that cannot have it seeks without pictures. */
+const PreviewPicture = lazy(() =>
+  import('./preview-picture.tsx').catch(() => ({ default: (): null => null })),
+);
+
+export function SeekBar({ engine, markers, jumps, onSeekingByHand }: SeekBarProps): JSX.Element {
+  const { video } = engine;
   const { t, language } = usePlayerTexts();
+  const [ownJumps, setOwnJumps] = useState(0);
+  const hasJumped = useBriefly(jumps + ownJumps);
   const element = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number | null>(null);
   const [dragged, setDragged] = useState<number | null>(null);
@@ -56,8 +78,9 @@ export function SeekBar({ video, markers, storyboard, onSeekingByHand }: SeekBar
     event.preventDefault();
     event.stopPropagation();
     seekTo(video, to);
+    setOwnJumps((count) => count + 1);
   };
-  const at = dragged ?? hover;
+  const at = dragged ?? hover ?? (hasJumped ? share : null);
   const now = dragged === null ? second : Math.floor(dragged * total);
   return (
     <div
@@ -101,14 +124,22 @@ export function SeekBar({ video, markers, storyboard, onSeekingByHand }: SeekBar
       </span>
       <span className={styles['knob']} />
       {at === null || total === 0 ? null : (
-        <Bubble
-          share={at}
-          seconds={at * total}
-          tile={storyboard === null ? null : tileAt(storyboard, at * total)}
-        />
+        <Bubble share={at} seconds={at * total} previews={engine.previews()} />
       )}
     </div>
   );
+}
+
+/** True for a moment after each time that `count` grows. */
+function useBriefly(count: number): boolean {
+  const [shown, setShown] = useState(0);
+  useEffect(() => {
+    if (count === 0) return;
+    setShown(count);
+    const timer = setTimeout(() => setShown(0), JUMP_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [count]);
+  return shown > 0;
 }
 
 /** Between the seconds, the line moves without React. */
@@ -172,25 +203,19 @@ function Buffered({ video }: { readonly video: HTMLVideoElement }): JSX.Element 
 function Bubble({
   share,
   seconds,
-  tile,
+  previews,
 }: {
   readonly share: number;
   readonly seconds: number;
-  readonly tile: Tile | null;
+  readonly previews: MediaAddress | null;
 }): JSX.Element {
   const { language } = usePlayerTexts();
   return (
     <span className={styles['bubble']} aria-hidden="true" style={{ '--hover': share } as React.CSSProperties}>
-      {tile === null ? null : (
-        <span
-          className={styles['tile']}
-          style={{
-            inlineSize: `${tile.width}px`,
-            blockSize: `${tile.height}px`,
-            backgroundImage: `url("${tile.url}")`,
-            backgroundPosition: `-${tile.x}px -${tile.y}px`,
-          }}
-        />
+      {previews === null ? null : (
+        <Suspense fallback={null}>
+          <PreviewPicture address={previews} seconds={seconds} />
+        </Suspense>
       )}
       <span className={styles['time']}>{formatClock(seconds, language)}</span>
     </span>

@@ -34,6 +34,9 @@ export const detailsQuery = (id: string, state: Asset['state']) =>
     queryKey: ['asset-details', id, state === 'examining'],
     queryFn: async ({ signal }) =>
       (await api.GET('/api/v1/assets/{id}/details', { params: { path: { id } }, signal })).data,
+    // Small pictures come last, long after everything that the page is told of.
+    refetchInterval: ({ state: { data } }) =>
+      data?.storyboard?.state === 'waiting' || data?.storyboard?.state === 'making' ? 10_000 : false,
   });
 
 const badgeKinds = {
@@ -136,7 +139,12 @@ function Shown({ asset }: { readonly asset: Asset }): JSX.Element {
         <aside className={styles['aside']}>
           <ShareAddresses asset={asset} />
           <LinkedTitles titleIds={details.data?.linkedBy ?? null} />
-          <SourceFacts asset={asset} source={details.data?.source ?? null} isWaiting={details.isPending} />
+          <SourceFacts
+            asset={asset}
+            source={details.data?.source ?? null}
+            storyboard={details.data?.storyboard ?? null}
+            isWaiting={details.isPending}
+          />
         </aside>
       </div>
     </article>

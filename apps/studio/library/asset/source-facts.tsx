@@ -11,10 +11,12 @@ type Source = NonNullable<AssetDetails['source']>;
 export function SourceFacts(props: {
   readonly asset: Asset;
   readonly source: Source | null;
+  readonly storyboard: AssetDetails['storyboard'];
   readonly isWaiting: boolean;
 }): JSX.Element {
-  const { asset, source, isWaiting } = props;
-  const { t, bytes, date } = useTexts();
+  const { asset, source, storyboard, isWaiting } = props;
+  const texts = useTexts();
+  const { t, bytes, date } = texts;
   const facts: [string, string][] = [
     [t('library.fact.file'), asset.name],
     [t('library.fact.size'), bytes(asset.sizeBytes)],
@@ -23,6 +25,9 @@ export function SourceFacts(props: {
       ? []
       : [[t('library.fact.length'), clock(asset.durationMs)] as [string, string]]),
     ...(source === null ? [] : [[t('library.fact.container'), source.container] as [string, string]]),
+    ...(storyboard === null
+      ? []
+      : [[t('library.fact.previews'), previewWords(storyboard, texts)] as [string, string]]),
     [t('library.fact.id'), asset.id],
   ];
   return (
@@ -41,6 +46,19 @@ export function SourceFacts(props: {
       {isWaiting ? <Skeleton height="64px" /> : source === null ? null : <Tracks source={source} />}
     </section>
   );
+}
+
+/** How far the small pictures for seeking are, or why there are none. */
+function previewWords(
+  { state, intervalMs, ready, sheets, sizeBytes, reason }: NonNullable<AssetDetails['storyboard']>,
+  { t, bytes }: ReturnType<typeof useTexts>,
+): string {
+  if (state === 'complete')
+    return t('library.previews.complete', { seconds: intervalMs / 1000, size: bytes(sizeBytes) });
+  if (state === 'failed') return reason?.message ?? t('library.previews.waiting');
+  return state === 'waiting'
+    ? t('library.previews.waiting')
+    : t('library.previews.making', { ready, sheets });
 }
 
 function Tracks({ source: { video, audio, carriesCaptions } }: { readonly source: Source }): JSX.Element {
