@@ -15,7 +15,7 @@ const skip = findChromium() === null ? 'Chromium is not here' : false;
 const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name });
 const chosen = (page: Page): Promise<number> => page.locator('[role=row][aria-selected=true]').count();
 const choose = (page: Page, ...paths: string[]): Promise<void> =>
-  page.locator('input[data-upload=files]').first().setInputFiles(paths);
+  page.locator('input[data-upload=files]').setInputFiles(paths);
 
 /** Waits until the film of the page has come to that second. */
 async function playsFrom(page: Page, seconds: number): Promise<void> {
@@ -75,7 +75,7 @@ describe('the library of Studio', { skip }, () => {
     const visit = await stage.context({ as: 'owner' });
     const { page } = visit;
     await page.goto('/studio/');
-    await page.locator('input[data-upload=folder]').first().setInputFiles(inside);
+    await page.locator('input[data-upload=folder]').setInputFiles(inside);
     await page.getByText('1 file in the folder is no film').waitFor();
     await choose(page, fake, film);
     // Other rooms are walked through meanwhile.
