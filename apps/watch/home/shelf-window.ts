@@ -83,7 +83,8 @@ export function useShelfWindow(
 /** Enough for the widest screen, before anything has been measured. */
 const begin = (count: number): ShelfWindow => ({
   first: 0,
-  end: Math.min(count, Math.ceil(innerWidth / 130) + BESIDE),
+  // Seven posters in a row, or four on a phone, as of `shelf.module.css`.
+  end: Math.min(count, (innerWidth < 600 ? 4 : 7) + BESIDE),
   before: 0,
   after: 0,
   canGoBack: false,
