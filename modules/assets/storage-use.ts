@@ -3,7 +3,10 @@ import type { Database } from '@vitascope/platform/database';
 import { sql } from 'kysely';
 
 export interface StorageUse {
+  /** What is in the trash is among all of these: its bytes are there. */
   readonly sources: { readonly count: number; readonly bytes: number };
+  /** Of that, what was deleted: sources and what was made of them. */
+  readonly trash: { readonly count: number; readonly bytes: number };
   /** Unfinished uploads, by what they say that they will weigh. */
   readonly uploads: { readonly count: number; readonly bytes: number };
   readonly renditions: readonly {
@@ -26,13 +29,16 @@ export async function storageUse({ kysely }: Pick<Database, 'kysely'>): Promise<
     );
     return rows[0] ?? { count: 0, bytes: 0 };
   };
-  const [sources, uploads, { rows: renditions }] = await Promise.all([
+  const [sources, trash, uploads, { rows: renditions }] = await Promise.all([
     sum(sql`assets.assets`),
+    sum(sql`(
+      select size_bytes + coalesce((select sum(ready_bytes) from assets.renditions where asset_id = asset.id), 0) as size_bytes
+      from assets.assets as asset where deleted_at is not null) as deleted`),
     sum(sql`assets.uploads where state <> 'finished'`),
     sql<StorageUse['renditions'][number]>`
       select split_part(codecs, '.', 1) as codec, height, recipe ->> 'kind' in ('video-copy', 'audio-copy') as "isCopy",
         count(*)::int as count, coalesce(sum(ready_bytes), 0)::bigint as bytes
       from assets.renditions group by 1, 2, 3 order by bytes desc limit 200`.execute(kysely),
   ]);
-  return { sources, uploads, renditions };
+  return { sources, trash, uploads, renditions };
 }
