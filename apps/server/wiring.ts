@@ -139,6 +139,7 @@ export async function wire(
     database,
     events,
     knownAssets: (ids) => assets.known(ids),
+    assetDurations: (ids) => assets.durations(ids),
     viewerLists: watch,
   });
   const imports = createImports({ database, catalog, blobs, jobs, clock: systemClock });
