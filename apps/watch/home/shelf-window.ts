@@ -50,9 +50,9 @@ export function useShelfWindow(
   useLayoutEffect(() => {
     const list = scroller.current;
     if (list === null) return;
-    measure();
     const place = places.get(placeKey);
     if (place !== undefined && place !== 0) list.scrollLeft = place;
+    // It tells at once, and when the page is laid out: to ask before would have it laid out for each row of its own.
     const observer = new ResizeObserver(measure);
     observer.observe(list);
     return () => {
