@@ -168,10 +168,10 @@ describe('the library of Studio', { skip }, () => {
     const visit = await stage.context({ as: 'owner' });
     const { page } = visit;
     await page.goto('/studio/trash');
-    await page.getByRole('button', { name: 'Delete waste paper for good' }).click();
+    await page.getByRole('button', { name: 'Delete for good: waste paper' }).click();
     await page.getByText('This cannot be undone').waitFor();
     await screenshot(page, 'studio-trash-question');
-    await page.getByRole('button', { name: 'Delete for good', exact: true }).last().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
     await page.getByRole('button', { name: 'Restore waste paper' }).waitFor({ state: 'detached' });
     assert.equal((await stage.server.fetch(`/api/v1/assets/${id}/restore`, { method: 'POST' })).status, 404);
     visit.expectNoTrouble();
