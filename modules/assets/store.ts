@@ -464,29 +464,6 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         .execute();
     },
 
-    /** Whether there is one, be it in the trash. */
-    async exists(id: string): Promise<boolean> {
-      return (
-        (await db.selectFrom('assets').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
-      );
-    },
-
-    /** Holds the row until the transaction ends, be the asset in the trash. */
-    async lock(
-      transaction: AnyTransaction,
-      id: string,
-    ): Promise<{ readonly sourceKey: string; readonly deletedAt: number | null } | null> {
-      const row = await within(transaction)
-        .selectFrom('assets')
-        .select(['source_key', 'deleted_at'])
-        .where('id', '=', id)
-        .forUpdate()
-        .executeTakeFirst();
-      return row === undefined
-        ? null
-        : { sourceKey: row.source_key, deletedAt: row.deleted_at?.getTime() ?? null };
-    },
-
     async remove(transaction: AnyTransaction, id: string): Promise<void> {
       await within(transaction).deleteFrom('assets').where('id', '=', id).execute();
     },

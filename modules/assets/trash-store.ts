@@ -35,6 +35,29 @@ export function createTrashStore(database: Database) {
   const within = (transaction: AnyTransaction) => (transaction as Transaction<Tables>).withSchema('assets');
   const db = (database.kysely as Kysely<Tables>).withSchema('assets');
   return {
+    /** Whether there is one, be it in the trash. */
+    async exists(id: string): Promise<boolean> {
+      return (
+        (await db.selectFrom('assets').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+      );
+    },
+
+    /** Holds the row until the transaction ends, be the asset in the trash. */
+    async lock(
+      transaction: AnyTransaction,
+      id: string,
+    ): Promise<{ readonly sourceKey: string; readonly deletedAt: number | null } | null> {
+      const row = await within(transaction)
+        .selectFrom('assets')
+        .select(['source_key', 'deleted_at'])
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
+      return row === undefined
+        ? null
+        : { sourceKey: row.source_key, deletedAt: row.deleted_at?.getTime() ?? null };
+    },
+
     /** Tells whether it was there and not in the trash. */
     async put(transaction: AnyTransaction, id: string, now: number): Promise<boolean> {
       const updated = await within(transaction)

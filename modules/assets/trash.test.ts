@@ -14,9 +14,10 @@ async function openTrash(context: TestContext) {
   const { store, blobs, database, assetId, asset, segments } = shelf;
   const told: string[] = [];
   let now = Date.UTC(2026, 0, 1);
+  const rows = createTrashStore(database);
   const trash = createTrash({
     store,
-    trash: createTrashStore(database),
+    trash: rows,
     blobs,
     events: {
       publish: async (_transaction: unknown, { name }: { name: string }) => void told.push(name),
@@ -40,12 +41,12 @@ async function openTrash(context: TestContext) {
   const pass = (ms: number): void => {
     now += ms;
   };
-  return { ...shelf, trash, told, hasBytes, pass };
+  return { ...shelf, rows, trash, told, hasBytes, pass };
 }
 
 describe('the trash', () => {
   test('keeps what is deleted for its time, and then lets it go with its bytes', async (context) => {
-    const { trash, assetId, store, told, hasBytes, pass } = await openTrash(context);
+    const { trash, rows, assetId, store, told, hasBytes, pass } = await openTrash(context);
     await trash.put(assetId);
     await trash.put(assetId);
     assert.equal(await store.find(assetId), null);
@@ -54,7 +55,7 @@ describe('the trash', () => {
     assert.equal(await hasBytes(), true);
     pass(1);
     assert.equal(await trash.purgeExpired(), 1);
-    assert.deepEqual([await hasBytes(), await store.exists(assetId)], [false, false]);
+    assert.deepEqual([await hasBytes(), await rows.exists(assetId)], [false, false]);
     assert.equal(await trash.purgeExpired(), 0);
     assert.deepEqual(told, ['asset-deleted', 'asset-purged']);
   });

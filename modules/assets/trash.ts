@@ -69,7 +69,7 @@ export function createTrash(deps: TrashDeps): Trash {
 
   async function purge(id: string, isStillDue: (deletedAt: number | null) => boolean): Promise<boolean> {
     const gone = await store.transaction(async (transaction) => {
-      const found = await store.lock(transaction, id);
+      const found = await trash.lock(transaction, id);
       if (found === null || !isStillDue(found.deletedAt)) return null;
       await store.remove(transaction, id);
       if (found.deletedAt === null) await events.publish(transaction, assetDeleted, { assetId: id });
@@ -101,7 +101,7 @@ export function createTrash(deps: TrashDeps): Trash {
         if (isPut) await events.publish(transaction, assetDeleted, { assetId: id });
         return isPut;
       });
-      if (!isNews && !(await store.exists(id))) throw notThere(id);
+      if (!isNews && !(await trash.exists(id))) throw notThere(id);
       await deps.stopWork(id);
       deps.onGone(id);
     },
