@@ -20,6 +20,7 @@ const names = [
   'seek',
   'rebuffering',
   'studio-library',
+  'home',
 ];
 
 const args = process.argv.slice(2);

@@ -1,10 +1,10 @@
 /** `vitascope assets …`: what is in the library, and what to do about it. */
-import type { Asset, Client } from '@vitascope/client';
+import type { AnswerOf, Asset, Client } from '@vitascope/client';
 import { connect } from './api-client.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliError } from './errors.ts';
 import { formatDuration, formatShare, formatSize } from './format.ts';
-import { cancelHelp, deleteHelp, listHelp, redriveHelp, showHelp } from './help.ts';
+import { cancelHelp, deleteHelp, listHelp, redriveHelp, restoreHelp, showHelp, trashHelp } from './help.ts';
 import { type Paint, printable, table } from './terminal.ts';
 
 /** The API gives at most this many at a time. */
@@ -156,17 +156,23 @@ const redrive: Command = {
 const remove: Command = {
   name: 'assets delete',
   help: deleteHelp,
-  options: { force: { type: 'boolean' }, json: { type: 'boolean' }, yes: { type: 'boolean' } },
+  options: {
+    force: { type: 'boolean' },
+    json: { type: 'boolean' },
+    permanent: { type: 'boolean' },
+    yes: { type: 'boolean' },
+  },
   positionals: ['ID'],
   async run(input, { config, terminal }) {
     const id = input.positionals[0] ?? '';
+    const isPermanent = input.flag('permanent');
     const { api } = await connect(config);
-    const asset = await assetOf(api, id);
-    const what = `"${printable(asset.name)}" (${formatSize(asset.sizeBytes)})`;
+    const what = await describeForDeletion(api, id, isPermanent);
     if (!input.flag('yes')) {
-      const answer = input.flag('json')
-        ? null
-        : await terminal.confirm(`Delete ${what} and everything made from it?`);
+      const question = isPermanent
+        ? `Delete ${what} and everything made from it for good?`
+        : `Put ${what} into the trash?`;
+      const answer = input.flag('json') ? null : await terminal.confirm(question);
       if (answer === null) {
         throw cliError(
           'confirmation-needed',
@@ -178,12 +184,80 @@ const remove: Command = {
         return 1;
       }
     }
-    const query = input.flag('force') ? { force: 'true' } : {};
+    const query = {
+      ...(input.flag('force') ? { force: 'true' as const } : {}),
+      ...(isPermanent ? { permanent: 'true' as const } : {}),
+    };
     await api.DELETE('/api/v1/assets/{id}', { params: { path: { id }, query } });
     if (input.flag('json')) terminal.print(JSON.stringify({ assetId: id, deleted: true }));
-    else terminal.note(`Deleted ${what}.`);
+    else if (isPermanent) terminal.note(`Deleted ${what}.`);
+    else terminal.note(`Put ${what} into the trash. Take it back with: vitascope assets restore ${id}`);
     return 0;
   },
 };
 
-export const assetCommands: readonly Command[] = [list, show, cancel, redrive, remove];
+/** What is in the trash is not shown by itself; it can be deleted all the same. */
+async function describeForDeletion(api: Client, id: string, isPermanent: boolean): Promise<string> {
+  try {
+    const asset = await assetOf(api, id);
+    return `"${printable(asset.name)}" (${formatSize(asset.sizeBytes)})`;
+  } catch (error) {
+    if (!isPermanent || (error as { code?: string }).code !== 'asset-not-found') throw error;
+    return id;
+  }
+}
+
+type TrashAnswer = AnswerOf<'GET', '/api/v1/assets/trash'>;
+
+const trash: Command = {
+  name: 'assets trash',
+  help: trashHelp,
+  options: { json: { type: 'boolean' } },
+  positionals: [],
+  async run(input, { config, terminal }) {
+    const { api } = await connect(config);
+    const items: TrashAnswer['items'][number][] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query: { limit: number; cursor?: string } = {
+        limit: pageSize,
+        ...(cursor === '' ? {} : { cursor }),
+      };
+      const { data: page }: { data: TrashAnswer } = await api.GET('/api/v1/assets/trash', {
+        params: { query },
+      });
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    if (input.flag('json')) terminal.print(JSON.stringify({ items }));
+    else if (items.length === 0) terminal.note('The trash is empty.');
+    else {
+      const rows = items.map((item) => [
+        item.id,
+        formatSize(item.storedBytes),
+        item.deletedAt.slice(0, 16).replace('T', ' '),
+        item.purgedAt.slice(0, 16).replace('T', ' '),
+        printable(item.name),
+      ]);
+      for (const line of table([['ID', 'SIZE', 'DELETED', 'GONE AFTER', 'NAME'], ...rows]))
+        terminal.print(line);
+    }
+    return 0;
+  },
+};
+
+const restore: Command = {
+  name: 'assets restore',
+  help: restoreHelp,
+  options: { json: { type: 'boolean' } },
+  positionals: ['ID'],
+  async run(input, context) {
+    const id = input.positionals[0] ?? '';
+    const { api } = await connect(context.config);
+    const { data } = await api.POST('/api/v1/assets/{id}/restore', { params: { path: { id } } });
+    if (input.flag('json')) printAsset(data, true, context);
+    else context.terminal.note(`${printable(data.name)} is in the library again.`);
+    return 0;
+  },
+};
+
+export const assetCommands: readonly Command[] = [list, show, cancel, redrive, remove, trash, restore];

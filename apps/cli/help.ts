@@ -8,7 +8,9 @@ export const overview = `Vitascope: a file goes in, a film comes out.
   vitascope assets show ID        one film, its renditions and how far they are
   vitascope assets cancel ID      stop preparing it
   vitascope assets redrive ID     try again what failed
-  vitascope assets delete ID      remove it and everything made from it
+  vitascope assets delete ID      put it into the trash, or remove it for good
+  vitascope assets trash          what was deleted and can be restored
+  vitascope assets restore ID     take it out of the trash
   vitascope catalog import FILE   take in titles, people and rights from a CSV, JSON or Media RSS file
   vitascope catalog export        give them out as one
   vitascope mail list             mails that did not go out: waiting here, or refused
@@ -57,13 +59,15 @@ Examples
   vitascope push master.mkv --name "The Long Take" --wait complete
   vitascope push clip.mov --json | jq -r .hlsUrl`;
 
-export const assetsHelp = `vitascope assets list|show|cancel|redrive|delete
+export const assetsHelp = `vitascope assets list|show|cancel|redrive|delete|trash|restore
 
   vitascope assets list [--limit N] [--json]
   vitascope assets show ID [--json]
   vitascope assets cancel ID [--json]
   vitascope assets redrive ID [--rendition RENDITION] [--json]
-  vitascope assets delete ID [--yes] [--force] [--json]
+  vitascope assets delete ID [--yes] [--force] [--permanent] [--json]
+  vitascope assets trash [--json]
+  vitascope assets restore ID [--json]
 
 States: examining, playable, complete; rejected (the file cannot be used, and why), failed (something
 went wrong on our side: redrive it), cancelled (you stopped it: redrive it to go on).`;
@@ -94,13 +98,27 @@ Tries again what failed or was cancelled. What has been made already is kept.
   --rendition RENDITION   only this one; "assets show ID" names them
   --json                  print the asset as the API gives it`;
 
-export const deleteHelp = `vitascope assets delete ID [--yes] [--force] [--json]
+export const deleteHelp = `vitascope assets delete ID [--yes] [--force] [--permanent] [--json]
 
-Removes a film, its original and everything made from it. This cannot be undone.
+Puts a film into the trash: it plays no longer and is in no list. "assets restore ID" brings it back until its time
+there is over (VITASCOPE_TRASH_DAYS).
 
+  --permanent  remove it, its original and everything made from it at once, also out of the trash; this cannot be undone
   --force  also when titles link it: they no longer play
   --yes    do not ask
   --json   print {"assetId", "deleted": true}; implies that nobody can be asked, so it needs --yes`;
+
+export const trashHelp = `vitascope assets trash [--json]
+
+Lists what was deleted, last first, and when it will go for good.
+
+  --json  print {"items": […]}`;
+
+export const restoreHelp = `vitascope assets restore ID [--json]
+
+Takes a film out of the trash, as it was.
+
+  --json  print the asset as the API gives it`;
 
 export const catalogHelp = `vitascope catalog import|export
 

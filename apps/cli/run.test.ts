@@ -286,7 +286,7 @@ test('every command has help of its own', async () => {
     'push',
     'doctor',
     'secret rotate',
-    ...['list', 'show', 'cancel', 'redrive', 'delete'].map((n) => `assets ${n}`),
+    ...['list', 'show', 'cancel', 'redrive', 'delete', 'trash', 'restore'].map((n) => `assets ${n}`),
   ];
   for (const name of names) {
     const { code, out } = await vitascope([...name.split(' '), '--help']);

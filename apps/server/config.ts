@@ -98,6 +98,12 @@ export const configSchema = z.object({
     .default(512 * GIB)
     .describe('Largest upload.'),
   uploadExpiryHours: z.number().min(0.1).default(72).describe('How long an unfinished upload is kept.'),
+  trashDays: z
+    .number()
+    .min(0)
+    .max(3650)
+    .default(7)
+    .describe('How long deleted assets can be restored; then they go for good, within an hour.'),
   reserveBytes: z
     .int()
     .min(0)

@@ -4,6 +4,7 @@ import { recordActions } from '@vitascope/audit';
 import { type Actor, clientOf } from '@vitascope/identity';
 import {
   type CountRequest,
+  compressAnswers,
   type HttpApp,
   type HttpRequest,
   heedIdempotencyKeys,
@@ -64,6 +65,7 @@ export function guardApi(
     ownerOf: async (request) => (isHeartbeat(request.url) ? null : ownerOf(await actorOf(request))),
     logger,
   });
+  compressAnswers(app);
   recordActions(app, {
     audit,
     logger,

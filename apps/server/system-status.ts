@@ -71,6 +71,7 @@ const statusSchema = z
         .describe('Room left for objects; null where there is no limit to know.'),
       databaseBytes: z.number(),
       sources: weighed,
+      trash: weighed.describe('Of sources and renditions, what can still be restored.'),
       uploads: weighed.describe('Those that are not finished, by what they will weigh.'),
       renditions: z.array(
         weighed.extend({
@@ -196,6 +197,7 @@ async function measure({ assets, images, databaseBytes }: SystemStatusDeps) {
   return {
     databaseBytes: database,
     sources: { count: use.sources.count, bytes: use.sources.bytes },
+    trash: { count: use.trash.count, bytes: use.trash.bytes },
     uploads: { count: use.uploads.count, bytes: use.uploads.bytes },
     renditions: use.renditions.map(({ codec, height, isCopy, count, bytes }) => ({
       codec,

@@ -2,6 +2,7 @@
 import {
   type Assets,
   assetDeleted,
+  assetRestored,
   assetsMigrations,
   createAssets,
   createUploadStore,
@@ -115,7 +116,17 @@ export async function wire(
   const events = createEvents({ database, jobs });
   const keys = await createSigningKeys({ database, schema: 'delivery', clock: systemClock, logger });
   const policy = { maxHeight: config.encoder.maxHeight, preset: config.encoder.preset };
-  const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
+  const assets = createAssets({
+    database,
+    blobs,
+    jobs,
+    events,
+    pool,
+    policy,
+    trashKeptMs: config.trashDays * 24 * HOUR_MS,
+    logger,
+    telemetry,
+  });
   const watch = await createWatch({
     database,
     episodes: createEpisodes(database),
@@ -128,10 +139,11 @@ export async function wire(
     database,
     events,
     knownAssets: (ids) => assets.known(ids),
+    assetDurations: (ids) => assets.durations(ids),
     viewerLists: watch,
   });
   const imports = createImports({ database, catalog, blobs, jobs, clock: systemClock });
-  await events.register(assetDeleted, CATALOG);
+  for (const event of [assetDeleted, assetRestored]) await events.register(event, CATALOG);
   const images = createImages({ database, blobs, jobs, logger });
   const delivery = createDelivery({
     library: assets,
@@ -206,6 +218,7 @@ export async function wire(
       assets.create({ uploadId: id, sourceKey: key, name: filename, sizeBytes }),
   });
   assets.watchAll((assetId, kind) => {
+    if (kind === 'gone') delivery.forget(assetId);
     if (kind !== 'shape') return;
     delivery.refresh(assetId);
     forgetWhenGone(assets, delivery, assetId);
@@ -230,8 +243,10 @@ export async function wire(
     watching,
     watch,
     samples: createSampleLoading({ database, jobs, pool, logger, ownerKey, address: () => address }),
-    hearOfDeletedAssets: () =>
-      events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId)),
+    async hearOfDeletedAssets() {
+      await events.subscribe(assetDeleted, CATALOG, ({ data }) => catalog.assetLinks.forget(data.assetId));
+      await events.subscribe(assetRestored, CATALOG, ({ data }) => catalog.assetLinks.recall(data.assetId));
+    },
     listensAt(url) {
       address = url;
     },

@@ -42,7 +42,7 @@ export async function preparePage(browser: Browser, product: Product): Promise<P
   return {
     async uploadAndWatch(path) {
       // The page's own marks say when the upload was acknowledged.
-      await page.locator('input[data-upload=files]').first().setInputFiles(path);
+      await page.locator('input[data-upload=files]').setInputFiles(path);
       return firstFrame(page, requests);
     },
     async watch(assetId) {

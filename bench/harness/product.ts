@@ -148,7 +148,7 @@ function createApi(url: string, ownerKey: string) {
     },
     playback: (id: string) => api<{ hlsUrl: string; watchUrl: string }>('POST', `/assets/${id}/playback`, {}),
     async remove(id: string): Promise<void> {
-      const response = await fetch(`${url}/api/v1/assets/${id}`, {
+      const response = await fetch(`${url}/api/v1/assets/${id}?permanent=true`, {
         method: 'DELETE',
         headers: { authorization: `Bearer ${ownerKey}` },
       });

@@ -1,7 +1,7 @@
 // One action on many assets, each for itself: what cannot be done to one is done to the others.
 import { isVitascopeError } from '@vitascope/platform/kernel';
 
-export const manyActions = ['cancel', 'redrive', 'delete'] as const;
+export const manyActions = ['cancel', 'redrive', 'delete', 'restore'] as const;
 export type ManyAction = (typeof manyActions)[number];
 
 export interface Outcome {

@@ -16,5 +16,11 @@ export const assetSettled = defineEvent(
   z.object({ assetId: z.string(), state: z.enum(['complete', 'rejected', 'failed']) }),
 );
 
-/** The asset and everything it owned are gone. */
+/** It no longer plays and is in no list: it is in the trash, or gone. */
 export const assetDeleted = defineEvent('asset-deleted', subject);
+
+/** It was taken out of the trash, and is as it was. */
+export const assetRestored = defineEvent('asset-restored', subject);
+
+/** The asset and everything it owned are gone for good. Where it was not in the trash, `asset-deleted` comes too. */
+export const assetPurged = defineEvent('asset-purged', subject);

@@ -4,10 +4,10 @@ import type { BlobStore } from '@vitascope/platform/blobs';
 import type { Database, MigrationSet } from '@vitascope/platform/database';
 import type { Events } from '@vitascope/platform/events';
 import type { Jobs } from '@vitascope/platform/jobs';
-import { type Logger, newId, systemClock } from '@vitascope/platform/kernel';
+import { type Clock, type Logger, newId, systemClock } from '@vitascope/platform/kernel';
 import type { Telemetry } from '@vitascope/platform/telemetry';
-import { type Asset, isPlayable, isSettled, type StoryboardProgress } from './asset.ts';
-import { assetCreated, assetDeleted, assetSettled } from './asset-events.ts';
+import { type Asset, type AssetState, isPlayable, isSettled, type StoryboardProgress } from './asset.ts';
+import { assetCreated, assetSettled } from './asset-events.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { describeAsset } from './describe-asset.ts';
 import { measurePool } from './encoder-telemetry.ts';
@@ -26,6 +26,7 @@ import { killsInARowMigration } from './migrations/0005-kills-in-a-row.ts';
 import { assetListMigration } from './migrations/0006-asset-list.ts';
 import { textTracksMigration } from './migrations/0007-text-tracks.ts';
 import { storyboardsMigration } from './migrations/0008-storyboards.ts';
+import { trashMigration } from './migrations/0009-trash.ts';
 import { createMouldCache, type MouldCache } from './mould-cache.ts';
 import { createOrphanStore } from './orphan-store.ts';
 import type { MediaLibrary } from './playable.ts';
@@ -40,6 +41,8 @@ import { createStoryboards, type Storyboards } from './storyboards.ts';
 import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
 import { createTextStore } from './text-tracks/text-store.ts';
 import { createTextTracks, type TextTracks } from './text-tracks/text-tracks.ts';
+import { createTrash, PURGE_EVERY_SECONDS, purgeTrashQueue, type Trash } from './trash.ts';
+import { createTrashStore } from './trash-store.ts';
 import { createWaiting } from './wait-for-asset.ts';
 
 export const assetsMigrations: MigrationSet = {
@@ -53,6 +56,7 @@ export const assetsMigrations: MigrationSet = {
     '0006-asset-list': assetListMigration,
     '0007-text-tracks': textTracksMigration,
     '0008-storyboards': storyboardsMigration,
+    '0009-trash': trashMigration,
   },
 };
 
@@ -73,6 +77,8 @@ export interface Assets extends MediaLibrary {
   get(id: string): Promise<Asset>;
   /** Which of the ids are those of assets. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** In milliseconds, of those of the ids of which it is known. */
+  durations(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   list(filter: AssetFilter, page: AssetPage): Promise<ListedAssets>;
   readonly library: AssetLibrary;
   /** Subtitles and captions. */
@@ -95,8 +101,8 @@ export interface Assets extends MediaLibrary {
   cancel(id: string): Promise<Asset>;
   /** Makes one rendition, or all that are not complete, anew. @throws `asset-not-found`, `rendition-not-found` */
   redrive(id: string, renditionId?: string): Promise<Asset>;
-  /** Deletes the asset with everything it owns. Deleting what is gone already succeeds. */
-  remove(id: string): Promise<void>;
+  /** Where what is deleted lies for some days. */
+  readonly trash: Omit<Trash, 'purgeExpired'>;
   /** Begins to work on jobs of these kinds in this process, and takes up what a crash left. */
   startWork(kinds: { readonly examine: number; readonly fill: number }): Promise<void>;
   start(): Promise<void>;
@@ -116,6 +122,10 @@ export interface AssetsDeps {
   readonly events: Events;
   readonly pool: EncoderPool;
   readonly policy: LadderPolicy;
+  /** How long what is deleted is kept, in milliseconds. */
+  readonly trashKeptMs: number;
+  /** The system's without it. */
+  readonly clock?: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
 }
@@ -170,7 +180,26 @@ export function createAssets(deps: AssetsDeps): Assets {
     clock: systemClock,
   });
   changes.watchAll((assetId, kind) => {
-    if (kind === 'shape') moulds.forget(assetId);
+    if (kind !== 'progress') moulds.forget(assetId);
+  });
+
+  const trash = createTrash({
+    ...deps,
+    clock: deps.clock ?? systemClock,
+    logger,
+    store,
+    trash: createTrashStore(deps.database),
+    keptMs: deps.trashKeptMs,
+    async stopWork(assetId) {
+      await cancelJobs(deps.jobs, assetId);
+      door.drop(assetId);
+    },
+    resumeWork: (assetId, state) => resume(deps, assetId, state),
+    onGone(assetId) {
+      moulds.forget(assetId);
+      changes.announce(assetId, 'gone');
+    },
+    onBack: onChanged,
   });
 
   const feed = createLibraryFeed({
@@ -196,6 +225,7 @@ export function createAssets(deps: AssetsDeps): Assets {
     get,
     texts,
     known: (ids) => store.known(ids),
+    durations: (ids) => store.durations(ids),
     library: createAssetLibrary(deps.database),
     list: createAssetList({ store, lists: createListStore(deps.database) }),
     async rename(id, name) {
@@ -250,18 +280,7 @@ export function createAssets(deps: AssetsDeps): Assets {
       onChanged(id);
       return get(id);
     },
-    async remove(id) {
-      const source = await store.transaction(async (transaction) => {
-        const removed = await store.remove(transaction, id);
-        if (removed !== null) await deps.events.publish(transaction, assetDeleted, { assetId: id });
-        return removed;
-      });
-      await cancelJobs(deps.jobs, id);
-      door.drop(id);
-      onChanged(id);
-      await deps.blobs.deletePrefix(assetPrefix(id));
-      if (source !== null) await deps.blobs.delete(source.sourceKey);
-    },
+    trash,
     async startWork(kinds) {
       const onGivenUp = ({ assetId }: { assetId: string }, error: unknown) =>
         giveUpExamination({ store, onChanged }, assetId, error);
@@ -283,6 +302,11 @@ export function createAssets(deps: AssetsDeps): Assets {
         sweepOrphansQueue,
         { concurrency: 1 },
         async (job) => void (await sweep.run(job.signal)),
+      );
+      await deps.jobs.work(
+        purgeTrashQueue,
+        { concurrency: 1 },
+        async (job) => void (await trash.purgeExpired(job.signal)),
       );
       await sweep
         .claim()
@@ -380,10 +404,7 @@ async function takeUp(
   store: AssetStore,
   storyboards: Storyboards,
 ): Promise<void> {
-  for (const { id, state } of await store.unsettled()) {
-    if (isPlayable(state)) await deps.jobs.send(planFillQueue, { assetId: id }, { singletonKey: id });
-    else await deps.jobs.send(examineQueue, { assetId: id }, { singletonKey: id, priority: 1 });
-  }
+  for (const { id, state } of await store.unsettled()) await resume(deps, id, state);
   await storyboards.planMissing();
   // One at a time among all workers: none is added while one waits.
   await deps.jobs.send(
@@ -391,4 +412,12 @@ async function takeUp(
     {},
     { singletonKey: 'all', startAfterSeconds: SWEEP_EVERY_SECONDS },
   );
+  await deps.jobs.send(purgeTrashQueue, {}, { singletonKey: 'all', startAfterSeconds: PURGE_EVERY_SECONDS });
+}
+
+/** Has work that is left done, if any is. */
+async function resume({ jobs }: Pick<AssetsDeps, 'jobs'>, id: string, state: AssetState): Promise<void> {
+  if (isSettled(state)) return;
+  if (isPlayable(state)) await jobs.send(planFillQueue, { assetId: id }, { singletonKey: id });
+  else await jobs.send(examineQueue, { assetId: id }, { singletonKey: id, priority: 1 });
 }

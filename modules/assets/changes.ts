@@ -7,8 +7,8 @@ const CHANNEL = 'vitascope_assets';
 /** Other processes hear of one asset's progress this often at most. */
 const QUIET_MS = 250;
 
-/** `progress`: more of it is made. `shape`: its state, its renditions, or whether it exists. */
-export type ChangeKind = 'progress' | 'shape';
+/** `progress`: more of it is made. `shape`: its state or its renditions. `gone`: it is deleted. */
+export type ChangeKind = 'progress' | 'shape' | 'gone';
 
 export interface Changes {
   announce(assetId: string, kind: ChangeKind): void;
@@ -41,7 +41,7 @@ export function createChanges(deps: { readonly database: Database; readonly logg
   return {
     announce(assetId, kind) {
       tell(assetId, kind);
-      if (kind === 'shape') {
+      if (kind !== 'progress') {
         notify(assetId, kind);
         return;
       }
@@ -71,7 +71,7 @@ export function createChanges(deps: { readonly database: Database; readonly logg
       stopListening ??= await deps.database.listen(CHANNEL, (payload) => {
         const [sender, kind, assetId] = payload.split(' ');
         if (sender === self || assetId === undefined) return;
-        tell(assetId, kind === 'progress' ? 'progress' : 'shape');
+        tell(assetId, kind === 'progress' || kind === 'gone' ? kind : 'shape');
       });
     },
     async stop() {

@@ -1,6 +1,13 @@
 // Assets: uploads, sources, timelines, renditions, segments, fill.
 export { type Asset, type AssetState, isPlayable, isSettled, progressOf, type Rendition } from './asset.ts';
-export { assetCreated, assetDeleted, assetPlayable, assetSettled } from './asset-events.ts';
+export {
+  assetCreated,
+  assetDeleted,
+  assetPlayable,
+  assetPurged,
+  assetRestored,
+  assetSettled,
+} from './asset-events.ts';
 export { type Assets, assetsMigrations, createAssets } from './assets.ts';
 export type {
   MediaLibrary,

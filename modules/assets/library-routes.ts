@@ -84,6 +84,7 @@ export function registerLibraryReading(app: HttpApp, { assets, titlesLinking }: 
   app.get(
     '/api/v1/assets/summaries',
     {
+      config: { compresses: true },
       schema: {
         tags: ['assets'],
         summary: 'Lists assets in short, newest first',

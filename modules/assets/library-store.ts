@@ -43,7 +43,7 @@ export function createAssetLibrary(database: Database): AssetLibrary {
         select id, name, state, reason_code as "reasonCode", size_bytes as "sizeBytes", duration_ms as "durationMs",
           created_at as "createdAt", updated_at as "updatedAt", made.height, made.ready, made.segments
         from (
-          select * from assets.assets where ${after}::text is null or id < ${after} order by id desc limit ${limit}
+          select * from assets.assets where deleted_at is null and (${after}::text is null or id < ${after}) order by id desc limit ${limit}
         ) as asset
         cross join lateral (
           select max(height) as height, coalesce(sum(ready), 0)::int as ready,
@@ -56,7 +56,12 @@ export function createAssetLibrary(database: Database): AssetLibrary {
     },
 
     async facts(assetId) {
-      const row = await db.selectFrom('assets').select('facts').where('id', '=', assetId).executeTakeFirst();
+      const row = await db
+        .selectFrom('assets')
+        .select('facts')
+        .where('id', '=', assetId)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
       return row?.facts ?? null;
     },
   };

@@ -48,7 +48,7 @@ export function createListStore({ kysely }: Pick<Database, 'kysely'>) {
 }
 
 function matching({ name, states }: AssetFilter): RawBuilder<boolean> {
-  const conditions = [sql`true`];
+  const conditions = [sql`deleted_at is null`];
   if (name !== undefined) {
     const part = sql`lower(${name}::text collate "und-x-icu")`;
     conditions.push(sql`strpos(name_key collate "C", ${part} collate "C") > 0`);

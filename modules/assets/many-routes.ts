@@ -10,6 +10,10 @@ const body = z.strictObject({
   action: z.enum(manyActions),
   ids: z.array(assetIdInput).min(1).max(MOST),
   force: z.boolean().default(false).describe('Whether assets are deleted that titles link.'),
+  permanent: z
+    .boolean()
+    .default(false)
+    .describe('Whether they are deleted for good, past the trash or out of it.'),
 });
 
 const answer = z.object({
@@ -24,9 +28,16 @@ const answer = z.object({
   ),
 });
 
+export interface HowToDelete {
+  /** Even where titles link it. */
+  readonly force: boolean;
+  /** Past the trash, or out of it. */
+  readonly permanent: boolean;
+}
+
 export function registerActionsOnMany(
   app: HttpApp,
-  act: Readonly<Record<ManyAction, (id: string, force: boolean) => Promise<unknown>>>,
+  act: Readonly<Record<ManyAction, (id: string, how: HowToDelete) => Promise<unknown>>>,
 ): void {
   app.post(
     '/api/v1/assets/actions',
@@ -34,14 +45,14 @@ export function registerActionsOnMany(
       config: { auditSubjects: (request) => body.safeParse(request.body).data?.ids ?? [] },
       schema: {
         tags: ['assets'],
-        summary: `Cancels, redrives or deletes up to ${MOST} assets, each for itself`,
+        summary: `Cancels, redrives, deletes or restores up to ${MOST} assets, each for itself`,
         body,
         response: { 200: answer },
       },
     },
     async (request) => {
-      const { action, ids, force } = request.body;
-      const outcomes = await actOnMany(ids, (id) => act[action](id, force));
+      const { action, ids, force, permanent } = request.body;
+      const outcomes = await actOnMany(ids, (id) => act[action](id, { force, permanent }));
       return { results: outcomes.map(({ id, error }) => ({ id, error })) };
     },
   );

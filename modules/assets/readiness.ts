@@ -10,5 +10,5 @@ export function assetReadiness(id: RawBuilder<unknown>): RawBuilder<AssetReadine
       when asset.state = 'examining' then 'examining'
       when asset.state = 'rejected' or asset.facts is null or asset.timeline is null then 'failed'
       else 'ready' end
-    from assets.assets as asset where asset.id = ${id}), 'missing')`;
+    from assets.assets as asset where asset.id = ${id} and asset.deleted_at is null), 'missing')`;
 }

@@ -9,8 +9,9 @@ import { registerLibraryFeed } from './feed-routes.ts';
 import { assetIdInput, nameInput } from './inputs.ts';
 import { registerLibraryReading } from './library-routes.ts';
 import { registerAssetList } from './list-routes.ts';
-import { registerActionsOnMany } from './many-routes.ts';
+import { type HowToDelete, registerActionsOnMany } from './many-routes.ts';
 import { registerTextChanges, registerTextReading } from './text-tracks/text-routes.ts';
+import { registerTrashActions, registerTrashReading } from './trash-routes.ts';
 import { UPLOADS_PATH, type Uploads } from './uploads/uploads.ts';
 
 const assetId = z.object({ id: assetIdInput });
@@ -76,6 +77,7 @@ function registerReading(app: HttpApp, deps: AssetRoutesDeps): void {
   registerLibraryFeed(app, assets);
   registerLibraryReading(app, deps);
   registerTextReading(app, assets.texts);
+  registerTrashReading(app, assets);
   app.get(
     '/api/v1/assets/:id',
     {
@@ -214,8 +216,10 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
   registerActionsOnMany(app, {
     cancel: (id) => assets.cancel(id),
     redrive: (id) => assets.redrive(id),
-    delete: (id, force) => deleteAsset(deps, id, force),
+    delete: (id, how) => deleteAsset(deps, id, how),
+    restore: (id) => assets.trash.restore(id),
   });
+  registerTrashActions(app, assets);
   app.patch(
     '/api/v1/assets/:id',
     {
@@ -234,16 +238,21 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
     {
       schema: {
         tags: ['assets'],
-        summary: 'Deletes an asset with everything it owns',
+        summary: 'Puts an asset into the trash, or deletes it for good',
         description:
-          '409 with `details.linkedBy` where titles link it, unless it is forced: then they no longer play.',
+          'It no longer plays and is in no list from then on, and can be restored until its time in the trash is over. With ' +
+          '`permanent` it goes at once with everything it owns, from the library or from the trash. 409 with ' +
+          '`details.linkedBy` where titles link it, unless it is forced: then they no longer play.',
         params: assetId,
-        querystring: z.object({ force: z.stringbool().default(false) }),
+        querystring: z.object({
+          force: z.stringbool().default(false),
+          permanent: z.stringbool().default(false),
+        }),
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await deleteAsset(deps, request.params.id, request.query.force);
+      await deleteAsset(deps, request.params.id, request.query);
       return reply.code(204).send(null);
     },
   );
@@ -251,12 +260,15 @@ function registerActions(app: HttpApp, deps: AssetRoutesDeps): void {
 
 async function deleteAsset(
   { assets, titlesLinking }: Pick<AssetRoutesDeps, 'assets' | 'titlesLinking'>,
-  key: string,
-  force: boolean,
+  id: string,
+  { force, permanent }: HowToDelete,
 ): Promise<void> {
-  const { id } = await assets.get(key);
-  if (!force) refuseLinked(id, await titlesLinking(id));
-  await assets.remove(id);
+  const isHere = (await assets.known([id])).has(id);
+  // Titles play what is in the trash no longer: whoever put it there has answered for that.
+  if (isHere && !force) refuseLinked(id, await titlesLinking(id));
+  if (permanent) return await assets.trash.purge(id);
+  if (!isHere) await assets.get(id);
+  await assets.trash.put(id);
 }
 
 function refuseLinked(id: string, linkedBy: readonly string[]): void {

@@ -2,7 +2,7 @@
 import type { SourceFacts } from '@vitascope/encoder';
 import type { Recipe } from '@vitascope/media/ladder';
 import type { Timeline } from '@vitascope/media/timeline';
-import type { Generated, Selectable } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type {
   Asset,
   AssetState,
@@ -30,6 +30,8 @@ interface AssetsTable {
   ready_at_kill: Generated<number>;
   created_at: Date;
   updated_at: Date;
+  /** Null outside the trash. */
+  deleted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 interface RenditionsTable {

@@ -3,7 +3,10 @@ import type { Database } from '@vitascope/platform/database';
 import { sql } from 'kysely';
 
 export interface StorageUse {
+  /** What is in the trash is among all of these: its bytes are there. */
   readonly sources: { readonly count: number; readonly bytes: number };
+  /** Of that, what was deleted: sources and what was made of them. */
+  readonly trash: { readonly count: number; readonly bytes: number };
   /** Unfinished uploads, by what they say that they will weigh. */
   readonly uploads: { readonly count: number; readonly bytes: number };
   readonly storyboards: { readonly count: number; readonly bytes: number };
@@ -27,8 +30,11 @@ export async function storageUse({ kysely }: Pick<Database, 'kysely'>): Promise<
     );
     return rows[0] ?? { count: 0, bytes: 0 };
   };
-  const [sources, uploads, storyboards, { rows: renditions }] = await Promise.all([
+  const [sources, trash, uploads, storyboards, { rows: renditions }] = await Promise.all([
     sum(sql`assets.assets`),
+    sum(sql`(
+      select size_bytes + coalesce((select sum(ready_bytes) from assets.renditions where asset_id = asset.id), 0) as size_bytes
+      from assets.assets as asset where deleted_at is not null) as deleted`),
     sum(sql`assets.uploads where state <> 'finished'`),
     sum(sql`assets.storyboards`),
     sql<StorageUse['renditions'][number]>`
@@ -36,5 +42,5 @@ export async function storageUse({ kysely }: Pick<Database, 'kysely'>): Promise<
         count(*)::int as count, coalesce(sum(ready_bytes), 0)::bigint as bytes
       from assets.renditions group by 1, 2, 3 order by bytes desc limit 200`.execute(kysely),
   ]);
-  return { sources, uploads, storyboards, renditions };
+  return { sources, trash, uploads, storyboards, renditions };
 }

@@ -93,7 +93,12 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
 
     async find(id: string): Promise<Asset | null> {
       const [asset, renditions] = await Promise.all([
-        db.selectFrom('assets').select(assetColumns).where('id', '=', id).executeTakeFirst(),
+        db
+          .selectFrom('assets')
+          .select(assetColumns)
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .executeTakeFirst(),
         db
           .selectFrom('renditions')
           .select(renditionColumns)
@@ -106,15 +111,37 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
 
     async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
       if (ids.length === 0) return new Set();
-      const rows = await db.selectFrom('assets').select('id').where('id', 'in', ids).execute();
+      const rows = await db
+        .selectFrom('assets')
+        .select('id')
+        .where('id', 'in', ids)
+        .where('deleted_at', 'is', null)
+        .execute();
       return new Set(rows.map(({ id }) => id));
+    },
+
+    async durations(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      if (ids.length === 0) return new Map();
+      const rows = await db
+        .selectFrom('assets')
+        .select(['id', 'duration_ms'])
+        .where('id', 'in', ids)
+        .where('duration_ms', 'is not', null)
+        .where('deleted_at', 'is', null)
+        .execute();
+      return new Map(rows.map((row) => [row.id, row.duration_ms ?? 0]));
     },
 
     /** Those that there are, in the order of the ids. */
     async findMany(ids: readonly string[]): Promise<Asset[]> {
       if (ids.length === 0) return [];
       const [assets, renditions] = await Promise.all([
-        db.selectFrom('assets').select(assetColumns).where('id', 'in', ids).execute(),
+        db
+          .selectFrom('assets')
+          .select(assetColumns)
+          .where('id', 'in', ids)
+          .where('deleted_at', 'is', null)
+          .execute(),
         db
           .selectFrom('renditions')
           .select([...renditionColumns, 'asset_id'])
@@ -135,6 +162,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         .updateTable('assets')
         .set({ name, updated_at: sql<Date>`clock_timestamp()` })
         .where('id', '=', id)
+        .where('deleted_at', 'is', null)
         .executeTakeFirst();
       return updated.numUpdatedRows > 0n;
     },
@@ -144,6 +172,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         .selectFrom('assets')
         .select(['source_key', 'state', 'kills'])
         .where('id', '=', id)
+        .where('deleted_at', 'is', null)
         .executeTakeFirst();
       return row === undefined ? null : { key: row.source_key, state: row.state, kills: row.kills };
     },
@@ -155,6 +184,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
           .selectFrom('assets')
           .select(['id', 'source_key', 'facts', 'timeline', 'state'])
           .where('id', '=', id)
+          .where('deleted_at', 'is', null)
           .executeTakeFirst(),
         db
           .selectFrom('renditions')
@@ -208,6 +238,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         })
         .where('id', '=', id)
         .where('state', '=', 'examining')
+        .where('deleted_at', 'is', null)
         .executeTakeFirst();
       if (updated.numUpdatedRows === 0n) return false;
       await within(transaction)
@@ -260,6 +291,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
           })
           .where('id', '=', id)
           .where('state', 'in', change.from)
+          .where('deleted_at', 'is', null)
           .executeTakeFirst();
         const isChanged = updated.numUpdatedRows > 0n;
         if (isChanged && isOutcome(change.to)) await hooks.settled?.(transaction, id, change.to);
@@ -393,7 +425,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
           from assets.renditions where asset_id = ${assetId}
           having count(*) filter (where state in ('waiting', 'making')) = 0
         ) as target
-        where id = ${assetId} and assets.state = 'playable'
+        where id = ${assetId} and assets.state = 'playable' and deleted_at is null
         returning assets.state
       `.execute(transaction);
         const state = result.rows[0]?.state;
@@ -451,13 +483,8 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         .execute();
     },
 
-    async remove(transaction: AnyTransaction, id: string): Promise<{ sourceKey: string } | null> {
-      const row = await within(transaction)
-        .deleteFrom('assets')
-        .where('id', '=', id)
-        .returning('source_key')
-        .executeTakeFirst();
-      return row === undefined ? null : { sourceKey: row.source_key };
+    async remove(transaction: AnyTransaction, id: string): Promise<void> {
+      await within(transaction).deleteFrom('assets').where('id', '=', id).execute();
     },
 
     /** Assets whose work is not over, for taking it up again at start. */
@@ -466,6 +493,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         .selectFrom('assets')
         .select(['id', 'state'])
         .where('state', 'in', ['examining', 'playable'])
+        .where('deleted_at', 'is', null)
         .execute();
     },
   };

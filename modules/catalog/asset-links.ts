@@ -9,6 +9,8 @@ export interface AssetLinks {
   titlesLinking(assetId: string): Promise<readonly string[]>;
   /** Has the titles that link a deleted asset no longer play. May be told twice, and of assets that nothing links. */
   forget(assetId: string): Promise<void>;
+  /** Has the titles that link an asset play again that was restored. May be told twice. */
+  recall(assetId: string): Promise<void>;
   /** Asks for every linked asset whether it is there: for what was deleted while nobody told. Returns how many are gone. */
   check(): Promise<number>;
   /** What is gone and still linked. */
@@ -30,9 +32,22 @@ export function createAssetLinks(deps: {
   const notice = (assetId: string): Promise<void> =>
     changes.inOrder((transaction) => titles.noticeMissing(transaction, assetId, clock.now()));
 
+  /**
+   * By what is true now and not by what was told: of a deletion and a restoration in a row, the word of the first may come
+   * last.
+   */
+  const follow = async (assetId: string): Promise<void> => {
+    const isThere = async (): Promise<boolean> => (await deps.knownAssets([assetId])).has(assetId);
+    await changes.inOrder(async (transaction) => {
+      if (await isThere()) await titles.noticeBack(transaction, assetId);
+      else await titles.noticeMissing(transaction, assetId, clock.now());
+    });
+  };
+
   return {
     titlesLinking: (assetId) => titles.titlesLinking(assetId),
-    forget: notice,
+    forget: follow,
+    recall: follow,
     async check() {
       let count = 0;
       for (let after = ''; ; ) {

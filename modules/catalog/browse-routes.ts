@@ -67,6 +67,15 @@ const shownFields = {
   slug: z.string(),
   parentId: z.string().nullable(),
   number: z.int().nullable(),
+  series: namedSchema
+    .extend({
+      id: z.string(),
+      language: z.string().describe('That of the name.'),
+      seasonNumber: z.int().nullable().describe('Of an episode.'),
+    })
+    .nullable()
+    .describe('That a season or an episode belongs to.'),
+  durationMs: z.int().nullable().describe('Of what it plays, where that is known.'),
   language: z.string().describe('That of the name.'),
   name: z.string(),
   tagline: z.string().nullable(),
@@ -273,6 +282,16 @@ export function toShown(title: ShownTitle): z.output<typeof shownSchema> {
     slug: title.slug,
     parentId: title.parentId,
     number: title.number,
+    series:
+      title.series === null
+        ? null
+        : {
+            ...toNamed(title.series),
+            id: title.series.id,
+            language: title.series.language,
+            seasonNumber: title.series.seasonNumber,
+          },
+    durationMs: title.durationMs,
     language: title.language,
     name: title.name,
     tagline: title.tagline,

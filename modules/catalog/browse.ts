@@ -20,13 +20,14 @@ import {
   type Reader,
   type ShownTitle,
   type ShownTitleInFull,
+  type Surroundings,
 } from './present.ts';
 import type { Previews } from './previews.ts';
 import type { Search, SearchHits, SearchWish } from './search.ts';
 import type { Suggest } from './suggest.ts';
 import type { TermContent, TitleContent } from './title.ts';
 import { type TitleCursor, type TitleFilter, writeCursor } from './title-list.ts';
-import type { WholeTitles } from './whole-titles.ts';
+import type { JudgedTitle, WholeTitles } from './whole-titles.ts';
 
 /** Whoever finds fewer may have meant something else. */
 const FEW = 3;
@@ -86,6 +87,8 @@ export function createBrowse(deps: {
   readonly previews: Previews;
   readonly search: Pick<Search, 'search'>;
   readonly suggest: Suggest;
+  /** In milliseconds, of the assets of which it is known. */
+  assetDurations(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   readonly clock: Clock;
 }): Browse {
   const { store, names, clock } = deps;
@@ -105,8 +108,12 @@ export function createBrowse(deps: {
       names.peopleById([...new Set(title.content.credits.map(({ personId }) => personId))]),
     ]);
     const portraits = [...people.values()].flatMap(({ portraitId }) => portraitId ?? []);
-    const images = await deps.images.byId([...imagesOf([title], reader), ...portraits]);
+    const [images, around] = await Promise.all([
+      deps.images.byId([...imagesOf([title], reader), ...portraits]),
+      surroundings([title], reader, reader.at ?? clock.now()),
+    ]);
     return presentInFull(title, reader, {
+      around,
       availability: title.availability,
       terms,
       people,
@@ -115,12 +122,41 @@ export function createBrowse(deps: {
     });
   }
 
+  /** For all of them at once: one question for what they play, and two more where there are episodes among them. */
+  async function surroundings(
+    titles: readonly JudgedTitle[],
+    { viewer }: Pick<Reader, 'viewer'>,
+    now: number,
+  ): Promise<Surroundings> {
+    const parentsOf = async (children: readonly JudgedTitle[]): Promise<readonly JudgedTitle[]> => {
+      const ids = children.flatMap(({ content: { kind, parentId } }) =>
+        kind === 'season' || kind === 'episode' ? (parentId ?? []) : [],
+      );
+      const { titles: found } = await store.findMany([...new Set(ids)]);
+      return found.filter(({ facts }) => decideAvailability(facts, viewer, now).visible);
+    };
+    const main = titles.flatMap(({ content }) =>
+      content.assets.flatMap(({ assetId, purpose }) => (purpose === 'main' ? assetId : [])),
+    );
+    const [durations, seasons] = await Promise.all([
+      deps.assetDurations([...new Set(main)]),
+      parentsOf(titles),
+    ]);
+    const all = [...seasons, ...(await parentsOf(seasons))];
+    return { durations, parents: new Map(all.map((title) => [title.id, title])) };
+  }
+
   /** As the reader sees them; one that was deleted or hidden meanwhile is left out. */
   async function show({ titles, terms }: WholeTitles, reader: Reader, now: number): Promise<ShownTitle[]> {
-    const images = await deps.images.byId(imagesOf(titles, reader));
+    const [images, around] = await Promise.all([
+      deps.images.byId(imagesOf(titles, reader)),
+      surroundings(titles, reader, now),
+    ]);
     return titles.flatMap((title) => {
       const availability = decideAvailability(title.facts, reader.viewer, now);
-      return availability.visible ? [presentTitle(title, reader, { availability, terms, images })] : [];
+      return availability.visible
+        ? [presentTitle(title, reader, { availability, terms, images, around })]
+        : [];
     });
   }
 

@@ -110,6 +110,8 @@ export interface Catalog {
 
 export interface CatalogDeps extends Pick<PrepareDeps, 'knownAssets'> {
   readonly database: Database;
+  /** In milliseconds, of the assets of which it is known; without it none is. */
+  assetDurations?(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Where profiles keep lists of their own; without it, rows of them are empty. */
   readonly viewerLists?: ViewerLists;
   readonly clock?: Clock;
@@ -166,6 +168,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     previews,
     search,
     suggest: createSuggest({ store: createSuggestionStore(database), words: searchStore }),
+    assetDurations: deps.assetDurations ?? (async () => new Map()),
     clock,
   });
   const versionedTitles = createVersioned<TitleContent>({

@@ -38,10 +38,13 @@ export interface ShownRow {
 }
 
 export interface Home {
-  /** The rows of a page that are for this viewer and not empty, in order. Kids' profiles get the page for kids. */
+  /**
+   * The rows of a page that are for this viewer and not empty, in order, with so many titles each at most. Kids' profiles
+   * get the page for kids.
+   */
   show(
     reader: HomeReader,
-    wish: { readonly page: string; readonly now?: number },
+    wish: { readonly page: string; readonly titles?: number; readonly now?: number },
   ): Promise<readonly ShownRow[]>;
   /** More of one row. @throws `home-row-not-found`, also where it is not for this viewer; `cursor-invalid` */
   more(
@@ -123,10 +126,10 @@ export function createHome(deps: {
 
   return {
     defaultsOf,
-    async show(reader, { page, now = clock.now() }) {
+    async show(reader, { page, titles = Number.POSITIVE_INFINITY, now = clock.now() }) {
       const rows = await rowsFor(reader, page, now);
       const queried = rows.flatMap((row) => {
-        const query = queryOf(row.content, null, row.content.limit);
+        const query = queryOf(row.content, null, Math.min(row.content.limit, titles));
         return query === null ? [] : [{ row, query }];
       });
       const own = rows.filter(({ content }) => isOwnList(content.kind));
@@ -137,7 +140,7 @@ export function createHome(deps: {
         ),
         Promise.all(
           own.map(({ content: { kind, limit } }) =>
-            fromList(reader, kind as OwnList, { after: null, limit, now }),
+            fromList(reader, kind as OwnList, { after: null, limit: Math.min(limit, titles), now }),
           ),
         ),
       ]);

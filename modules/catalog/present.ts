@@ -25,6 +25,23 @@ export interface Named {
   readonly name: string;
 }
 
+/** Enough to name an episode beside its own name. */
+export interface ShownSeries extends Named {
+  readonly id: string;
+  /** That of the name. */
+  readonly language: string;
+  /** Of an episode. */
+  readonly seasonNumber: number | null;
+}
+
+/** What stands around titles, for all that are shown together. */
+export interface Surroundings {
+  /** By id: the seasons and series that the titles belong to, as far as the reader may see them. */
+  readonly parents: ReadonlyMap<string, { readonly id: string; readonly content: TitleContent }>;
+  /** Milliseconds by the id of an asset. */
+  readonly durations: ReadonlyMap<string, number>;
+}
+
 /** A title as a viewer sees it. Times are epoch milliseconds. */
 export interface ShownTitle {
   readonly id: string;
@@ -32,6 +49,10 @@ export interface ShownTitle {
   readonly slug: string;
   readonly parentId: string | null;
   readonly number: number | null;
+  /** Of the series that a season or an episode belongs to. */
+  readonly series: ShownSeries | null;
+  /** Of what it plays, where that is known. */
+  readonly durationMs: number | null;
   /** That of the name. */
   readonly language: string;
   readonly name: string;
@@ -86,6 +107,7 @@ export function presentTitle(
     readonly availability: Availability;
     readonly terms: readonly TermContent[];
     readonly images: ReadonlyMap<string, Image>;
+    readonly around: Surroundings;
   },
 ): ShownTitle {
   const ranked = rankLanguages(Object.keys(content.texts), reader.languages, content.originalLanguage);
@@ -104,6 +126,8 @@ export function presentTitle(
     slug: content.slug,
     parentId: content.parentId,
     number: content.number,
+    series: seriesOf(content, reader, known.around),
+    durationMs: durationOf(content, known.around),
     language,
     name: first('name') ?? content.slug,
     tagline: first('tagline'),
@@ -122,6 +146,34 @@ export function presentTitle(
   };
 }
 
+function durationOf({ assets }: TitleContent, { durations }: Surroundings): number | null {
+  const main = assets.find(({ purpose }) => purpose === 'main');
+  return main === undefined ? null : (durations.get(main.assetId) ?? null);
+}
+
+function seriesOf(
+  { kind, parentId }: TitleContent,
+  reader: Pick<Reader, 'languages'>,
+  { parents }: Surroundings,
+): ShownSeries | null {
+  const parent = parents.get(parentId ?? '');
+  if (parent === undefined || (kind !== 'season' && kind !== 'episode')) return null;
+  const season = parent.content.kind === 'season' ? parent.content : null;
+  const series = season === null ? parent : parents.get(season.parentId ?? '');
+  if (series === undefined) return null;
+  const { texts, originalLanguage, slug } = series.content;
+  const language = rankLanguages(Object.keys(texts), reader.languages, originalLanguage).find(
+    (tag) => texts[tag]?.name,
+  );
+  return {
+    id: series.id,
+    slug,
+    language: language ?? originalLanguage,
+    name: texts[language ?? '']?.name ?? slug,
+    seasonNumber: season?.number ?? null,
+  };
+}
+
 export function presentInFull(
   subject: Subject,
   reader: Reader,
@@ -130,6 +182,7 @@ export function presentInFull(
     readonly terms: readonly TermContent[];
     readonly people: ReadonlyMap<string, PersonContent>;
     readonly images: ReadonlyMap<string, Image>;
+    readonly around: Surroundings;
     /** Assets that are gone. */
     readonly missing: ReadonlySet<string>;
   },

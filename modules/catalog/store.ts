@@ -167,6 +167,21 @@ export function createTitleStore(database: Database) {
       for (const row of rows) await project(within(transaction), row.title_id);
     },
 
+    async noticeBack(transaction: AnyTransaction, assetId: string): Promise<void> {
+      const gone = await within(transaction)
+        .deleteFrom('missing_assets')
+        .where('asset_id', '=', assetId)
+        .executeTakeFirst();
+      if (gone.numDeletedRows === 0n) return;
+      const rows = await within(transaction)
+        .selectFrom('asset_links')
+        .select('title_id')
+        .distinct()
+        .where('asset_id', '=', assetId)
+        .execute();
+      for (const row of rows) await project(within(transaction), row.title_id);
+    },
+
     /** Ids of assets that titles link and that are not known to be gone, in order, behind the id `after`. */
     async linkedAssets(page: { readonly after: string; readonly limit: number }): Promise<readonly string[]> {
       const rows = await db

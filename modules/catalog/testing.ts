@@ -62,6 +62,7 @@ export function filmContent(name: string, changes: Partial<TitleContent> = {}): 
 }
 
 const assetId = `as_${'0'.repeat(26)}`;
+export const mainAssetMs = 5_400_000;
 export const mainAsset = [{ assetId, purpose: 'main' as const, names: {} }];
 
 /** A catalogue that knows one asset, {@link assetId}. */
@@ -72,14 +73,19 @@ export async function openCatalog(context: Pick<TestContext, 'after'>) {
     time: NOON,
     now: () => clock.time,
   };
+  const asked = { durations: 0 };
   const catalog = createCatalog({
     database,
     clock,
     knownAssets: async (ids) => new Set(ids.filter((id) => id === assetId)),
+    assetDurations: async (ids) => {
+      asked.durations += 1;
+      return new Map(ids.filter((id) => id === assetId).map((id) => [id, mainAssetMs]));
+    },
   });
   const film = async (name: string, changes: Partial<TitleContent> = {}) =>
     catalog.titles.create(filmContent(name, changes), { actor });
-  return { database, catalog, clock, film };
+  return { database, catalog, clock, film, asked };
 }
 
 /** Imports into the catalogue, on a folder and jobs of their own. */

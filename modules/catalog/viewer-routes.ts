@@ -66,6 +66,7 @@ function registerBrowsing(app: HttpApp, { browse, relations }: Catalog, reader: 
   app.get(
     '/api/v1/browse',
     {
+      config: { compresses: true },
       schema: {
         tags: ['browse'],
         summary: 'Lists the titles that the profile may see, newest first unless another order is asked for',
@@ -142,27 +143,44 @@ function registerBrowsing(app: HttpApp, { browse, relations }: Catalog, reader: 
   );
 }
 
+/** As many as a row may have on its page. */
+const MAX_TITLES = 50;
+
 function registerHome(app: HttpApp, { home }: Catalog, reader: ReaderOf): void {
   const page = slug.default('home').describe('Profiles of kids get `kids` whatever they ask for.');
   app.get(
     '/api/v1/home',
     {
+      config: { compresses: true },
       schema: {
         tags: ['browse'],
         summary: 'Shows the rows of a page that are for the profile and hold something, in order',
         description: 'With what it goes on with and what it has kept, where the page has rows for them.',
-        querystring: z.object({ ...viewerFields, page }),
+        querystring: z.object({
+          ...viewerFields,
+          page,
+          titles: z.coerce
+            .number()
+            .int()
+            .min(1)
+            .max(MAX_TITLES)
+            .optional()
+            .describe('Of each row at most; the others come with its nextCursor.'),
+        }),
         response: { 200: homeAnswers.rows },
       },
     },
     async (request) => {
-      const rows = await home.show(await reader(request, request.query), { page: request.query.page });
+      const { page: name, titles } = request.query;
+      const wish = { page: name, ...(titles === undefined ? {} : { titles }) };
+      const rows = await home.show(await reader(request, request.query), wish);
       return { items: rows.map(toShownRow) };
     },
   );
   app.get(
     '/api/v1/home/rows/:id',
     {
+      config: { compresses: true },
       schema: {
         tags: ['browse'],
         summary: 'Lists the titles of a row, from its nextCursor on',

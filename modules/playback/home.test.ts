@@ -68,6 +68,20 @@ describe('the home page of a profile', () => {
     assert.deepEqual([foreign.status, foreign.body.code], [404, 'profile-not-found']);
   });
 
+  test('begins with as few titles as are asked for, and leads on from there', async () => {
+    const ada = await bench.household();
+    for (const { id } of [await bench.title(), await bench.title(), await bench.title()]) await keep(ada, id);
+    const whole = await rowsOf(ada);
+    const begun = await rowsOf(ada, '&titles=2');
+    for (const kind of ['my-list', 'new']) {
+      const [all, some] = [ids(ofKind(whole, kind)) ?? [], ofKind(begun, kind)];
+      assert.deepEqual(ids(some), all.slice(0, 2), kind);
+      const more = (await get(ada, `/rows/${some?.id}`, `&limit=1&cursor=${some?.nextCursor}`)).body;
+      assert.deepEqual(ids(more), all.slice(2, 3), kind);
+    }
+    assert.equal((await get(ada, '', '&titles=0')).status, 400);
+  });
+
   test('leads on through its own list and the catalogue by cursors', async () => {
     const ada = await bench.household();
     const titles = [await bench.title(), await bench.title(), await bench.title()].map(({ id }) => id);

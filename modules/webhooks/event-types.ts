@@ -1,5 +1,12 @@
 // What webhooks tell of: our events under the names that receivers know, in the form of CloudEvents 1.0.
-import { assetCreated, assetDeleted, assetPlayable, assetSettled } from '@vitascope/assets';
+import {
+  assetCreated,
+  assetDeleted,
+  assetPlayable,
+  assetPurged,
+  assetRestored,
+  assetSettled,
+} from '@vitascope/assets';
 import { catalogChanged, homeRowChanged } from '@vitascope/catalog';
 import type { DomainEvent, Events } from '@vitascope/platform/events';
 
@@ -23,6 +30,8 @@ export const eventTypes = [
   'vitascope.asset.rejected',
   'vitascope.asset.failed',
   'vitascope.asset.deleted',
+  'vitascope.asset.restored',
+  'vitascope.asset.purged',
   'vitascope.title.created',
   'vitascope.title.changed',
   'vitascope.title.published',
@@ -78,6 +87,8 @@ export async function subscribeToAll(
     [assetCreated, 'created'],
     [assetPlayable, 'playable'],
     [assetDeleted, 'deleted'],
+    [assetRestored, 'restored'],
+    [assetPurged, 'purged'],
   ] as const)
     await events.subscribe(event, SUBSCRIBER, ({ id, data, occurredAt }) =>
       handle({
@@ -119,7 +130,8 @@ export async function subscribeToAll(
 
 /** So that events wait for a process that works, also when they happen before one has ever run. */
 export async function registerForAll(events: Pick<Events, 'register'>): Promise<void> {
-  for (const event of [assetCreated, assetPlayable, assetDeleted]) await events.register(event, SUBSCRIBER);
+  for (const event of [assetCreated, assetPlayable, assetDeleted, assetRestored, assetPurged])
+    await events.register(event, SUBSCRIBER);
   await events.register(assetSettled, SUBSCRIBER);
   await events.register(homeRowChanged, SUBSCRIBER);
   await events.register(catalogChanged, SUBSCRIBER);

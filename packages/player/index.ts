@@ -3,6 +3,7 @@ export { createEngine, type Engine, type EngineSource, type EngineState } from '
 export { type DataUse, dataUse } from './engine/first-rendition.ts';
 export { useStore } from './engine/store.ts';
 export type { EndReason } from './session/heartbeats.ts';
+export { renewAfterMs } from './session/renewal.ts';
 export { createViewing, type Viewing, type ViewingState, type Wish } from './session/viewing.ts';
 export { Player, type PlayerProps } from './ui/player.tsx';
 export type { Marker, NextUp } from './ui/skip-and-next.tsx';

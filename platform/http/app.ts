@@ -28,6 +28,11 @@ declare module 'fastify' {
     readonly audit?: 'reading' | 'always';
     /** What else the action is about than what stands in its address: ids in the body. */
     readonly auditSubjects?: (request: FastifyRequest) => readonly string[];
+    /**
+     * Large answers are compressed. Not for what holds secrets beside words that others can choose: its length would tell
+     * them (BREACH).
+     */
+    readonly compresses?: boolean;
     /** False: has limits of its own. `handler`: it is counted by the handler, with what `limitRates` returns. */
     readonly rateLimit?: false | 'handler';
     /** Instead of `handlerTimeoutMs` of the limits: for routes that take or send much. */

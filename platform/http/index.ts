@@ -2,6 +2,7 @@
 
 export type { AdmissionLimits } from './admission.ts';
 export type { HttpApp, HttpReply, HttpRequest } from './app.ts';
+export { compressAnswers } from './compress-answers.ts';
 export type { HttpConfig } from './config.ts';
 export { httpConfig } from './config.ts';
 export { answerHead, type PlainRequest, type ReadyAnswer, type ReadyHandler } from './fast-path/index.ts';

@@ -31,7 +31,7 @@ export async function dropFile(page: Page, path: string): Promise<void> {
 
 /** Chooses a file as the button does. */
 export async function chooseFile(page: Page, path: string): Promise<void> {
-  await page.locator('input[data-upload=files]').first().setInputFiles(path);
+  await page.locator('input[data-upload=files]').setInputFiles(path);
 }
 
 /** Notes every value that an upload's progress bar has from now on. */

@@ -36,6 +36,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/embeds/{titleId}/playback': 'anybody', // what is free, where the operator lets other sites show it
   'GET /api/v1/assets': reading,
   'GET /api/v1/assets/summaries': reading,
+  'GET /api/v1/assets/trash': reading,
   'GET /api/v1/assets/{id}': reading,
   'GET /api/v1/assets/{id}/details': reading,
   'GET /api/v1/assets/events': reading,
@@ -45,6 +46,7 @@ const expected: Readonly<Record<string, readonly Who[] | 'anybody'>> = {
   'POST /api/v1/assets/{id}/playback': reading,
   'POST /api/v1/assets/{id}/cancel': writing,
   'POST /api/v1/assets/{id}/redrive': writing,
+  'POST /api/v1/assets/{id}/restore': writing,
   'DELETE /api/v1/assets/{id}': writing,
   'GET /api/v1/assets/{id}/text-tracks': reading,
   'POST /api/v1/assets/{id}/text-tracks': writing,

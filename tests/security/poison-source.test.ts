@@ -37,7 +37,8 @@ test('a source that crashes its encoder is refused after three crashes, and can 
   const jobs = createJobs({ database, logger });
   const events = createEvents({ database, jobs });
   const policy = { maxHeight: 1080, preset: 'veryfast' } as const;
-  const assets = createAssets({ database, blobs, jobs, events, pool, policy, logger, telemetry });
+  const deps = { database, blobs, jobs, events, pool, policy, logger, telemetry };
+  const assets = createAssets({ ...deps, trashKeptMs: 0 });
   await assets.start();
   await assets.startWork({ examine: 1, fill: 1 });
   context.after(async () => {

@@ -68,18 +68,72 @@ describe('an asset through the API, from upload to deletion', () => {
     assert.deepEqual(segmentsOf(await playAll(hlsUrl)), before);
   });
 
-  test('deleting takes everything along, and the addresses lead nowhere', async () => {
+  const remove = async (id: string, query = '') =>
+    (await server.fetch(`/api/v1/assets/${id}${query}`, { method: 'DELETE' })).status;
+  const restore = async (id: string) => (await post(`/api/v1/assets/${id}/restore`)).status;
+  // biome-ignore lint/suspicious/noExplicitAny: answers of many forms.
+  const read = async (path: string): Promise<any> => (await server.fetch(`/api/v1${path}`)).json();
+  const listed = async (path: string): Promise<string[]> =>
+    (await read(path)).items.map((item: { id: string }) => item.id);
+
+  test('what is deleted plays nothing and is in no list, and is all there when it is restored', async () => {
+    const id = await upload();
+    await waitForAsset(server, id, 'complete');
+    const { hlsUrl } = await playbackOf(server, id);
+    const played = segmentsOf(await playAll(hlsUrl));
+    const segment = new URL(`../${[...played.keys()][0]}`, hlsUrl).href;
+    assert.equal((await fetch(segment)).status, 200);
+    assert.equal(await remove(id), 204);
+    for (const url of [hlsUrl, segment]) assert.equal((await fetch(url)).status, 404);
+    for (const path of ['', '/events', '/details'])
+      assert.equal((await server.fetch(`/api/v1/assets/${id}${path}`)).status, 404);
+    assert.equal((await post(`/api/v1/assets/${id}/playback`)).status, 404);
+    for (const list of ['/assets', '/assets/summaries', '/assets?name=film'])
+      assert.ok(!(await listed(list)).includes(id), list);
+    // A request that comes twice finds it done.
+    assert.equal(await remove(id), 404);
+
+    const { items } = await read('/assets/trash');
+    const trashed = items.find((item: { id: string }) => item.id === id);
+    assert.deepEqual([trashed.name, trashed.state], ['film.mp4', 'complete']);
+    assert.equal(Date.parse(trashed.purgedAt) - Date.parse(trashed.deletedAt), 7 * 24 * 3_600_000);
+    assert.ok(trashed.storedBytes > bytes.length);
+    const { storage } = await read('/system/status');
+    assert.equal(storage.trash.count, 1);
+    assert.equal(storage.trash.bytes, trashed.storedBytes);
+
+    assert.equal(await restore(id), 200);
+    assert.equal(await restore(id), 404);
+    assert.ok((await listed('/assets')).includes(id));
+    assert.deepEqual(segmentsOf(await playAll(hlsUrl)), played);
+    assert.deepEqual(await listed('/assets/trash'), []);
+  });
+
+  test('what was still being made when it was deleted is made when it is restored', async () => {
+    const id = await upload();
+    await waitForAsset(server, id, 'playable');
+    assert.equal(await remove(id), 204);
+    assert.equal(await restore(id), 200);
+    assert.equal((await waitForAsset(server, id, 'complete')).progress, 1);
+  });
+
+  test('deleting for good takes everything along, past the trash and out of it', async () => {
     const id = await upload();
     await waitForAsset(server, id, 'playable');
     const { hlsUrl } = await playbackOf(server, id);
     await playAll(hlsUrl);
-    assert.equal((await server.fetch(`/api/v1/assets/${id}`, { method: 'DELETE' })).status, 204);
+    const other = await upload();
+    await waitForAsset(server, other, 'complete');
+    assert.equal(await remove(other), 204);
+    for (const one of [id, other]) assert.equal(await remove(one, '?permanent=true'), 204);
     assert.equal((await server.fetch(`/api/v1/assets/${id}`)).status, 404);
-    assert.equal((await server.fetch(`/api/v1/assets/${id}`, { method: 'DELETE' })).status, 404);
+    assert.equal(await remove(id), 404);
+    assert.equal(await remove(id, '?permanent=true'), 404);
+    assert.equal(await restore(other), 404);
     assert.equal((await fetch(hlsUrl)).status, 404);
     const left = await readdir(join(data.path, 'objects'), { recursive: true });
     assert.deepEqual(
-      left.filter((path) => path.includes(id)),
+      left.filter((path) => path.includes(id) || path.includes(other)),
       [],
     );
   });

@@ -59,5 +59,12 @@ describe('an asset that a title links', () => {
       items.map((item: { assetId: string; titleIds: string[] }) => [item.assetId, item.titleIds]),
       [[assetId, [title.id]]],
     );
+    assert.equal((await call('POST', `/assets/${assetId}/restore`)).status, 200);
+    for (;;) {
+      const { availability } = (await call('GET', `/catalog/browse/${title.id}`)).body;
+      if (availability.playable) break;
+      await delay(50);
+    }
+    assert.deepEqual((await call('GET', '/catalog/missing-assets')).body.items, []);
   });
 });

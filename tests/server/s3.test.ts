@@ -43,6 +43,6 @@ test('a film whose objects all lie in S3 is uploaded, examined, played, complete
     (await readdir(s3.folderOf(bucket), { recursive: true })).filter((path) => path.endsWith('.m4s'));
   assert.equal((await objects()).length, segments.size);
   assert.ok(!(await readdir(data.path)).includes('objects'), 'nothing lies in the data folder');
-  assert.equal((await server.fetch(`/api/v1/assets/${id}`, { method: 'DELETE' })).status, 204);
+  assert.equal((await server.fetch(`/api/v1/assets/${id}?permanent=true`, { method: 'DELETE' })).status, 204);
   assert.deepEqual(await objects(), []);
 });

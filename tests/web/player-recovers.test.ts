@@ -49,6 +49,34 @@ describe('the player, when something goes wrong', { skip, timeout: 600_000 }, ()
     await visit.close();
   });
 
+  test('asks anew within a frame, too, before it is refused', async () => {
+    const visit = await stage.context({ as: 'viewer' });
+    const { page } = visit;
+    // The page asks, and so does the player, which finds that the answer will not last; then come renewals.
+    const answers: number[] = [];
+    page.on('response', (response) => {
+      if (/\/t\/|\/embeds\//.test(response.url())) answers.push(response.status());
+    });
+    let renewals = 0;
+    let refusedBefore: number | null = null;
+    page.on('request', (request) => {
+      if (!request.url().includes('/api/v1/embeds/')) return;
+      renewals += 1;
+      if (renewals === 3) refusedBefore = answers.filter((status) => status >= 400).length;
+    });
+    await page.goto(`/embed/${stage.titles.get('Harbour at Dawn')}`);
+    await page.getByRole('button', { name: 'Play Harbour at Dawn' }).click();
+    await untilPlaying(page);
+    await until(page, 'has played for 14 s', ({ at }) => at > 14);
+    assert.equal(refusedBefore, 0);
+    assert.ok(renewals >= 4, `asked ${renewals} times`);
+    await seek(page, 70);
+    await untilPlaying(page, 70);
+    // A busy machine may bring a request too late.
+    visit.expectNoTrouble(/^403 GET \/t\//);
+    await visit.close();
+  });
+
   test('asks for another token where the one it has is refused', async () => {
     const visit = await openPlayer(stage, 'Harbour at Dawn');
     const { page } = visit;

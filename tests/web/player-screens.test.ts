@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { findChromium } from '../browser/chromium.ts';
-import { openPlayer, screens, seek, until, untilPlaying } from './player-stage.ts';
+import { eventually, openPlayer, screens, seek, until, untilPlaying } from './player-stage.ts';
 import { axe, openStage, type Stage } from './stage.ts';
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
@@ -51,6 +51,36 @@ describe('screens', { skip, timeout: 600_000 }, () => {
     await untilPlaying(first.page, 19);
     await first.close();
     await second.close();
+  });
+
+  test('names what a preview link shows before others may see it', async () => {
+    const send = async (path: string, body: object): Promise<{ id: string; token: string }> => {
+      const answer = await stage.server.fetch(`/api/v1/catalog${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      assert.equal(answer.status, 201, await answer.clone().text());
+      return (await answer.json()) as { id: string; token: string };
+    };
+    const { id } = await send('/titles', {
+      kind: 'film',
+      originalLanguage: 'en',
+      texts: { en: { name: 'Not Yet Out' } },
+      ratings: [{ territory: '*', system: 'age', label: '0', minimumAge: 0 }],
+      assets: [{ assetId: stage.assetId, purpose: 'main' }],
+    });
+    const { token } = await send(`/titles/${id}/previews`, {});
+    const visit = await stage.context({ as: 'viewer' });
+    await visit.page.goto(`/play/${id}?preview=${token}`);
+    await untilPlaying(visit.page);
+    await eventually(
+      'it has its name',
+      () => visit.page.title(),
+      (name) => name.startsWith('Not Yet Out'),
+    );
+    visit.expectNoTrouble();
+    await visit.close();
   });
 
   test('says why what may not be played is not played, in the viewer’s language', async () => {

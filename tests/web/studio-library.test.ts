@@ -8,14 +8,14 @@ import type { Locator, Page } from 'playwright-core';
 import { findChromium } from '../browser/chromium.ts';
 import { makeSource } from '../media/make.ts';
 import { uploadWhole, waitForAsset } from '../server/upload.ts';
-import { axe, openStage, type Stage } from './stage.ts';
+import { axe, openStage, type Stage, screenshot } from './stage.ts';
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
 
 const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name });
 const chosen = (page: Page): Promise<number> => page.locator('[role=row][aria-selected=true]').count();
 const choose = (page: Page, ...paths: string[]): Promise<void> =>
-  page.locator('input[data-upload=files]').first().setInputFiles(paths);
+  page.locator('input[data-upload=files]').setInputFiles(paths);
 
 /** Waits until the film of the page has come to that second. */
 async function playsFrom(page: Page, seconds: number): Promise<void> {
@@ -75,7 +75,7 @@ describe('the library of Studio', { skip }, () => {
     const visit = await stage.context({ as: 'owner' });
     const { page } = visit;
     await page.goto('/studio/');
-    await page.locator('input[data-upload=folder]').first().setInputFiles(inside);
+    await page.locator('input[data-upload=folder]').setInputFiles(inside);
     await page.getByText('1 file in the folder is no film').waitFor();
     await choose(page, fake, film);
     // Other rooms are walked through meanwhile.
@@ -130,6 +130,50 @@ describe('the library of Studio', { skip }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'keys gamma' }).waitFor();
     assert.equal(await page.evaluate('document.activeElement.id'), 'content');
+    visit.expectNoTrouble();
+    await visit.close();
+  });
+
+  test('what is deleted waits in the trash, comes back from it, and goes for good', async () => {
+    const id = await uploadWhole(stage.server, { name: 'waste paper.mp4', bytes });
+    await waitForAsset(stage.server, id, 'complete');
+    for (const [width, theme] of [
+      [1280, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      const visit = await stage.context({ as: 'owner', width });
+      const { page } = visit;
+      await page.addInitScript((name) => localStorage.setItem('vitascope.studio.theme', name), theme);
+      await page.goto(`/studio/assets/${id}`);
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Delete' }).click();
+      await page.getByText('“waste paper.mp4” is in the trash').waitFor();
+      await page.goto('/studio/');
+      await row(page, 'harbour at dawn').first().waitFor();
+      assert.equal(await row(page, 'waste paper').count(), 0);
+      await page.getByRole('link', { name: 'Trash' }).click();
+      const restore = page.getByRole('button', { name: 'Restore waste paper' });
+      await restore.waitFor();
+      await screenshot(page, `studio-trash-${width}-${theme}`);
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
+      await axe(page);
+      await restore.click();
+      await page.getByText('“waste paper” is in the library again').waitFor();
+      await page.getByRole('link', { name: 'Library' }).first().click();
+      await row(page, 'waste paper').waitFor();
+      visit.expectNoTrouble();
+      await visit.close();
+    }
+    await stage.server.fetch(`/api/v1/assets/${id}`, { method: 'DELETE' });
+    const visit = await stage.context({ as: 'owner' });
+    const { page } = visit;
+    await page.goto('/studio/trash');
+    await page.getByRole('button', { name: 'Delete for good: waste paper' }).click();
+    await page.getByText('This cannot be undone').waitFor();
+    await screenshot(page, 'studio-trash-question');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByRole('button', { name: 'Restore waste paper' }).waitFor({ state: 'detached' });
+    assert.equal((await stage.server.fetch(`/api/v1/assets/${id}/restore`, { method: 'POST' })).status, 404);
     visit.expectNoTrouble();
     await visit.close();
   });

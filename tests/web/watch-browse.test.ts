@@ -129,7 +129,8 @@ describe('watch, browsing', { skip }, () => {
   test('has one stop for Tab in each row', async () => {
     const { page, close } = await open();
     await page.goto('/');
-    await page.locator('[data-card] a').first().waitFor();
+    // Rows come one by one.
+    await page.locator('section [data-focus-row] ul').nth(1).locator('[data-card] a').first().waitFor();
     const stops = await page.evaluate(`[...document.querySelectorAll('section [data-focus-row] ul')]
       .map((list) => list.querySelectorAll('[data-card] a[tabindex="0"]').length)`);
     assert.ok((stops as number[]).length > 1);

@@ -1,7 +1,7 @@
 /** All assets, with what is happening to each. */
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Callout, EmptyState, Skeleton } from '@vitascope/design';
-import { SearchX } from 'lucide-react';
+import { SearchX, Trash2 } from 'lucide-react';
 import { type JSX, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useMay } from '../session/session.ts';
 import { Page } from '../shell/page.tsx';
@@ -43,7 +43,7 @@ export function LibraryPage(): JSX.Element {
     return <ProblemPage error={index.error} onRetry={() => void assetIndex.refresh()} />;
   if (isEmpty)
     return (
-      <Page title={t('room.library')}>
+      <Page title={t('room.library')} actions={<ToTrash />}>
         <FirstFilm mayWrite={mayWrite} />
       </Page>
     );
@@ -59,11 +59,25 @@ export function LibraryPage(): JSX.Element {
             })
           : t('library.counting')
       }
-      actions={mayWrite ? <ChooseFiles /> : null}
+      actions={
+        <>
+          <ToTrash />
+          {mayWrite ? <ChooseFiles /> : null}
+        </>
+      }
     >
       <SampleLibrary isOffered={false} />
       <Listing index={index} counts={totals.count} mayWrite={mayWrite} />
     </Page>
+  );
+}
+
+function ToTrash(): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <Button kind="quiet" icon={<Trash2 aria-hidden="true" />} render={<Link to="/trash" />}>
+      {t('library.trash')}
+    </Button>
   );
 }
 

@@ -10,6 +10,11 @@ export const libraryRoutes = [
   createRoute({ getParentRoute, path: '/', component: LibraryPage, validateSearch: readLibrarySearch }),
   createRoute({
     getParentRoute,
+    path: '/trash',
+    component: lazyRouteComponent(() => import('./trash/trash-page.tsx'), 'TrashPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/assets/$id',
     component: lazyRouteComponent(() => import('./asset/asset-page.tsx'), 'AssetPage'),
   }),

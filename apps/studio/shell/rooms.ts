@@ -20,7 +20,7 @@ export interface Room {
 }
 
 export const rooms: readonly Room[] = [
-  { to: '/', name: 'room.library', icon: Film, also: ['/assets'] },
+  { to: '/', name: 'room.library', icon: Film, also: ['/assets', '/trash'] },
   { to: '/titles', name: 'room.titles', icon: Clapperboard },
   { to: '/rows', name: 'room.rows', icon: Rows3 },
   { to: '/imports', name: 'room.imports', icon: FileInput },

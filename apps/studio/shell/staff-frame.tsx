@@ -4,6 +4,7 @@ import type { Account } from '@vitascope/client';
 import { type JSX, useEffect, useRef } from 'react';
 import { useLiveAssets } from '../library/assets/live-assets.ts';
 import { DropEverywhere } from '../library/uploads/drop-everywhere.tsx';
+import { FileInputs } from '../library/uploads/file-inputs.tsx';
 import { UploadTray } from '../library/uploads/upload-tray.tsx';
 import { uploads } from '../library/uploads/use-uploads.ts';
 import { may } from '../session/session.ts';
@@ -32,6 +33,7 @@ export function StaffFrame({ account }: { readonly account: Account }): JSX.Elem
       </main>
       {mayWrite ? (
         <>
+          <FileInputs />
           <UploadTray />
           <DropEverywhere />
         </>

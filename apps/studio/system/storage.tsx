@@ -19,7 +19,12 @@ export function Storage({ storage }: { readonly storage: SystemStatus['storage']
   return (
     <Section
       title={t('system.storage')}
-      text={t('system.storage.text', { all: bytes(all), when: ago(storage.measuredAt) })}
+      text={[
+        t('system.storage.text', { all: bytes(all), when: ago(storage.measuredAt) }),
+        ...(storage.trash.count === 0
+          ? []
+          : [t('system.storage.trash', { size: bytes(storage.trash.bytes) })]),
+      ].join(' ')}
     >
       {all === 0 ? null : (
         <div className={styles['bar']} aria-hidden="true">

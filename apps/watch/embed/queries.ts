@@ -16,6 +16,13 @@ export const embedQuery = (titleId: string, language: string) =>
     },
   });
 
-/** Addresses that have only just begun to work. */
-export const freshAddresses = (titleId: string, language: string): Promise<EmbeddedPlayback> =>
-  queries.fetchQuery({ ...embedQuery(titleId, language), staleTime: 0 });
+/** Addresses that have only just begun to work, with the time by the server's clock. */
+export async function freshAddresses(
+  titleId: string,
+  language: string,
+): Promise<{ readonly title: EmbeddedPlayback; readonly date: string | null }> {
+  const params = { path: { titleId }, query: { language } };
+  const { data, headers } = await api.POST('/api/v1/embeds/{titleId}/playback', { params });
+  queries.setQueryData(embedQuery(titleId, language).queryKey, data);
+  return { title: data, date: headers.get('date') };
+}

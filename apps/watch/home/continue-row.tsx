@@ -56,9 +56,13 @@ function ContinueCard(props: {
   const { title, positionMs, durationMs, seriesId } = item;
   const { t, duration } = useTexts();
   const viewer = useViewer();
-  const { data: series } = useQuery({ ...titleQuery(viewer, seriesId ?? ''), enabled: seriesId !== null });
+  const { still, backdrop } = title.artwork;
+  const hasPicture = still !== undefined || backdrop !== undefined;
+  // Its picture stands in for one that the episode does not have.
+  const wanted = hasPicture ? null : seriesId;
+  const { data: series } = useQuery({ ...titleQuery(viewer, wanted ?? ''), enabled: wanted !== null });
   const episode = useEpisodeName(title.kind === 'episode' ? title : undefined);
-  const name = series?.name ?? title.name;
+  const name = title.series?.name ?? title.name;
   const left = durationMs - positionMs;
   const more = [
     ...(title.kind === 'episode' ? [episode] : []),
@@ -68,7 +72,6 @@ function ContinueCard(props: {
         ? t('home.continue.left', { left: duration(left) })
         : '',
   ];
-  const { still, backdrop } = title.artwork;
   const tabIndex = isTabStop ? 0 : -1;
   return (
     <div className={styles['item']}>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ShownRow, ShownTitle } from '@vitascope/client';
 import { Button, EmptyState } from '@vitascope/design';
 import { Clapperboard } from 'lucide-react';
-import { type JSX, useDeferredValue, useEffect } from 'react';
+import { type JSX, startTransition, useEffect, useState } from 'react';
 import { useSession } from '../session/session.ts';
 import { useViewer } from '../session/viewer.ts';
 import { usePageTitle } from '../shell/page-title.ts';
@@ -40,15 +40,33 @@ export function HomePage(): JSX.Element {
   );
 }
 
+/** Rows in view, which come with their cards; the others are frames until one comes near. */
+const FILLED_AT_FIRST = 3;
+const FRAMES_AT_ONCE = 8;
+
 /** Whether the page was whole before: whoever comes back to it finds it as long as it was, and stands where they stood. */
 let wasWhole = false;
 
-/** Those in view come at once, the others as the browser finds the time. */
+/** The first picture comes before all of them; then those in view one by one, and the others as the browser finds the time. */
 function Rows({ rows }: { readonly rows: readonly ShownRow[] }): JSX.Element {
-  const shown = useDeferredValue(rows, wasWhole ? rows : rows.slice(0, 3));
+  const [count, setCount] = useState(wasWhole ? rows.length : 0);
+  const isWhole = count >= rows.length;
   useEffect(() => {
-    wasWhole ||= shown === rows;
-  }, [shown, rows]);
+    wasWhole ||= isWhole;
+    if (isWhole) return;
+    // Each step is a task of its own, after a picture of the one before.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() =>
+        startTransition(() => setCount(count < FILLED_AT_FIRST ? count + 1 : count + FRAMES_AT_ONCE)),
+      );
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [count, isWhole]);
+  const shown = rows.slice(0, count);
   return (
     <div className={styles['rows']}>
       {shown.map((row, index) =>

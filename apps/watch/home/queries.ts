@@ -7,12 +7,16 @@ import type { TitlePage } from '../titles/queries.ts';
 
 export type ContinuedTitle = AnswerOf<'GET', '/api/v1/profiles/{id}/continue-watching'>['items'][number];
 
+/** Of a row: as many as the widest screen shows before it is moved, and some beside them. */
+const FIRST = 16;
+
 export const homeQuery = (viewer: Viewer) =>
   queryOptions({
     queryKey: [...viewerKey(viewer), 'home'],
     staleTime: 60_000,
     queryFn: async ({ signal }): Promise<readonly ShownRow[]> =>
-      (await api.GET('/api/v1/home', { params: { query: viewer.query }, signal })).data.items,
+      (await api.GET('/api/v1/home', { params: { query: { ...viewer.query, titles: FIRST } }, signal })).data
+        .items,
   });
 
 const PAGE = 40;

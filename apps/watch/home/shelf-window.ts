@@ -50,9 +50,9 @@ export function useShelfWindow(
   useLayoutEffect(() => {
     const list = scroller.current;
     if (list === null) return;
-    measure();
     const place = places.get(placeKey);
     if (place !== undefined && place !== 0) list.scrollLeft = place;
+    // It tells at once, and when the page is laid out: to ask before would have it laid out for each row of its own.
     const observer = new ResizeObserver(measure);
     observer.observe(list);
     return () => {
@@ -83,7 +83,8 @@ export function useShelfWindow(
 /** Enough for the widest screen, before anything has been measured. */
 const begin = (count: number): ShelfWindow => ({
   first: 0,
-  end: Math.min(count, Math.ceil(innerWidth / 130) + BESIDE),
+  // Seven posters in a row, or four on a phone, as of `shelf.module.css`.
+  end: Math.min(count, (innerWidth < 600 ? 4 : 7) + BESIDE),
   before: 0,
   after: 0,
   canGoBack: false,

@@ -9,7 +9,7 @@ import { useProfile } from '../session/profile.ts';
 import { useViewer } from '../session/viewer.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { useTexts } from '../texts/index.ts';
-import { titleQuery } from '../titles/queries.ts';
+import { previewQuery, titleQuery } from '../titles/queries.ts';
 import { Lost } from './lost.tsx';
 import { Refused } from './refused.tsx';
 import { useViewing } from './use-viewing.ts';
@@ -23,7 +23,7 @@ export function PlayPage(): JSX.Element {
   const profile = useProfile();
   const { engine, viewing } = useViewing({ profileId: profile.id, titleId, assetId: asset, preview });
   const { phase, started, refusal, lost } = useStore(viewing.state);
-  const about = useAbout(titleId);
+  const about = useAbout(titleId, preview);
   const leave = useLeave(about.slug);
   const navigate = useNavigate();
   const nextId = started?.next?.playable === true ? started.next.titleId : null;
@@ -59,38 +59,43 @@ interface About {
 }
 
 /** What is known of the title: it plays without that, too. */
-function useAbout(titleId: string): About {
+function useAbout(titleId: string, preview: string | undefined): About {
   const { t } = useTexts();
   const viewer = useViewer();
-  const { data: title } = useQuery(titleQuery(viewer, titleId));
-  const { data: season } = useQuery({
-    ...titleQuery(viewer, title?.parentId ?? ''),
-    enabled: title?.kind === 'episode' && title.parentId !== null,
+  // What a preview shows is hidden from the profile: whoever holds the link may know it all the same.
+  const { data: known } = useQuery({ ...titleQuery(viewer, titleId), enabled: preview === undefined });
+  const { data: previewed } = useQuery({
+    ...previewQuery(viewer, preview ?? ''),
+    enabled: preview !== undefined,
   });
-  const { data: series } = useQuery({
-    ...titleQuery(viewer, season?.parentId ?? ''),
-    enabled: season?.parentId != null,
-  });
+  const title = preview === undefined ? known : previewed?.id === titleId ? previewed : undefined;
+  const seriesId = title?.kind === 'episode' ? (title.series?.id ?? null) : null;
+  // For its pictures, where the episode has none.
+  const { data: series } = useQuery({ ...titleQuery(viewer, seriesId ?? ''), enabled: seriesId !== null });
   return useMemo(() => {
     const isEpisode = title?.kind === 'episode';
     const place = isEpisode
-      ? t('play.episode', { season: season?.number ?? 1, episode: title.number ?? 1, name: title.name })
+      ? t('play.episode', {
+          season: title.series?.seasonNumber ?? 1,
+          episode: title.number ?? 1,
+          name: title.name,
+        })
       : undefined;
     const picture = title?.artwork.backdrop ?? title?.artwork.still ?? series?.artwork.backdrop;
     const poster = title?.artwork.poster ?? series?.artwork.poster ?? picture;
     const format = picture?.formats.at(-1) ?? 'jpg';
     return {
       facts: {
-        title: (isEpisode ? series?.name : undefined) ?? title?.name ?? '',
+        title: (isEpisode ? title.series?.name : undefined) ?? title?.name ?? '',
         subtitle: place,
         artwork:
           poster === undefined ? [] : [{ src: artworkUrl(poster, 480, poster.formats.at(-1) ?? 'jpg') }],
       },
-      slug: series?.slug ?? title?.slug ?? null,
+      slug: title?.series?.slug ?? title?.slug ?? null,
       backdropUrl:
         picture === undefined ? undefined : artworkUrl(picture, Math.min(1920, innerWidth), format),
     };
-  }, [t, title, season, series]);
+  }, [t, title, series]);
 }
 
 /** Back to where the viewer came from; who came by a link, to the title. */

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Profile } from '@vitascope/client';
 import { classNames, Logo } from '@vitascope/design';
 import { Search } from 'lucide-react';
-import { type JSX, useSyncExternalStore } from 'react';
+import { type JSX, useEffect, useState } from 'react';
 import { useServiceName } from '../session/service.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './header.module.css';
@@ -58,12 +58,17 @@ const link = {
   'data-focus': '',
 } as const;
 
+/** Where a page begins nobody has scrolled: to ask has it laid out at once, whatever else is still to be drawn. */
 function useHasScrolled(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      addEventListener('scroll', listener, { passive: true });
-      return () => removeEventListener('scroll', listener);
-    },
-    () => scrollY > 12,
-  );
+  const [hasScrolled, setScrolled] = useState(false);
+  useEffect(() => {
+    const look = (): void => setScrolled(scrollY > 12);
+    const frame = requestAnimationFrame(look);
+    addEventListener('scroll', look, { passive: true });
+    return () => {
+      cancelAnimationFrame(frame);
+      removeEventListener('scroll', look);
+    };
+  }, []);
+  return hasScrolled;
 }

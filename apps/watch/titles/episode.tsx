@@ -23,7 +23,7 @@ export function Episode({
   const isWatched = state?.watched ?? false;
   const image = episode.artwork.still ?? episode.artwork.backdrop ?? series.artwork.backdrop;
   const facts = [
-    ...(state !== undefined && state.durationMs > 0 ? [duration(state.durationMs)] : []),
+    ...(episode.durationMs === null ? [] : [duration(episode.durationMs)]),
     ...(episode.firstShownOn === null
       ? []
       : [date(episode.firstShownOn, { dateStyle: 'medium', timeZone: 'UTC' })]),

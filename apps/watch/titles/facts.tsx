@@ -26,6 +26,7 @@ export function Facts({
       {title.rating === null ? null : <RatingLabel rating={title.rating} />}
       {year === undefined ? null : <span>{year}</span>}
       {title.kind === 'film' ? null : <span>{texts.t(`titles.kind.${title.kind}`)}</span>}
+      {title.durationMs === null ? null : <span>{texts.duration(title.durationMs)}</span>}
       {children}
       {title.genres.slice(0, genres).map(({ slug, name }) => (
         <span key={slug}>{name}</span>

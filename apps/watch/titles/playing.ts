@@ -4,7 +4,7 @@ import type { ShownTitle } from '@vitascope/client';
 import { useViewer } from '../session/viewer.ts';
 import { useTexts } from '../texts/index.ts';
 import { isContainer } from './availability.ts';
-import { nextUpQuery, titleQuery } from './queries.ts';
+import { nextUpQuery } from './queries.ts';
 import { useTitleState } from './title-state.ts';
 
 export interface Playing {
@@ -52,12 +52,10 @@ function useNextEpisode(seriesId: string, isWanted: boolean): Playing | null | u
 
 /** "S1 E3" */
 export function useEpisodeName(episode: ShownTitle | undefined): string {
-  const viewer = useViewer();
   const { t } = useTexts();
-  const parentId = episode?.kind === 'episode' ? episode.parentId : null;
-  const { data: season } = useQuery({ ...titleQuery(viewer, parentId ?? ''), enabled: parentId !== null });
   const number = episode?.number ?? 1;
-  return season?.number == null
+  const season = episode?.series?.seasonNumber ?? null;
+  return season === null
     ? t('titles.episode-short', { episode: number })
-    : t('titles.season-episode-short', { season: season.number, episode: number });
+    : t('titles.season-episode-short', { season, episode: number });
 }

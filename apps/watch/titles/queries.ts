@@ -20,6 +20,17 @@ export const titleQuery = (viewer: Viewer, id: string) =>
       (await api.GET('/api/v1/browse/{id}', { params: { path: { id }, query: viewer.query }, signal })).data,
   });
 
+/** The title of a preview link, which its holder may see before others do. */
+export const previewQuery = ({ query: { language } }: Viewer, token: string) =>
+  queryOptions({
+    queryKey: ['preview', token, language],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => {
+      const params = { path: { token }, query: { language } };
+      return (await api.GET('/api/v1/catalog/previews/{token}', { params, signal })).data;
+    },
+  });
+
 export const titleSorts = ['newest', 'name', 'year'] as const;
 export type TitleSort = (typeof titleSorts)[number];
 

@@ -1060,6 +1060,8 @@ export type ShownTitle = {
     readonly reason: 'draft' | 'expired' | 'embargoed' | 'scheduled' | 'maturity' | 'no-rights' | 'territory' | 'window-closed' | 'window-not-open' | 'device' | 'no-media' | 'entitlement' | null;
   };
   readonly countries: readonly (string)[];
+  /** Of what it plays, where that is known. */
+  readonly durationMs: number | null;
   readonly firstShownOn: string | null;
   readonly genres: readonly ({
     readonly name: string;
@@ -1082,6 +1084,16 @@ export type ShownTitle = {
   readonly rating: {
     readonly label: string;
     readonly system: string;
+  } | null;
+  /** That a season or an episode belongs to. */
+  readonly series: {
+    readonly id: string;
+    /** That of the name. */
+    readonly language: string;
+    readonly name: string;
+    /** Of an episode. */
+    readonly seasonNumber: number | null;
+    readonly slug: string;
   } | null;
   readonly slug: string;
   readonly synopsis: string | null;
@@ -1119,6 +1131,8 @@ export type ShownTitleInFull = {
     readonly role: 'actor' | 'voice' | 'director' | 'writer' | 'producer' | 'composer' | 'cinematographer' | 'editor' | 'presenter' | 'guest' | 'creator';
     readonly slug: string;
   })[];
+  /** Of what it plays, where that is known. */
+  readonly durationMs: number | null;
   readonly firstShownOn: string | null;
   readonly genres: readonly ({
     readonly name: string;
@@ -1146,6 +1160,16 @@ export type ShownTitleInFull = {
   readonly rating: {
     readonly label: string;
     readonly system: string;
+  } | null;
+  /** That a season or an episode belongs to. */
+  readonly series: {
+    readonly id: string;
+    /** That of the name. */
+    readonly language: string;
+    readonly name: string;
+    /** Of an episode. */
+    readonly seasonNumber: number | null;
+    readonly slug: string;
   } | null;
   readonly slug: string;
   readonly synopsis: string | null;
@@ -1358,6 +1382,11 @@ export type SystemStatus = {
       readonly bytes: number;
       readonly count: number;
     };
+    /** Of sources and renditions, what can still be restored. */
+    readonly trash: {
+      readonly bytes: number;
+      readonly count: number;
+    };
     /** Those that are not finished, by what they will weigh. */
     readonly uploads: {
       readonly bytes: number;
@@ -1402,6 +1431,20 @@ export type TitleGraph = {
     readonly name: string;
     readonly slug: string;
   })[];
+};
+
+export type TrashedAsset = {
+  readonly createdAt: string;
+  readonly deletedAt: string;
+  readonly durationMs: number | null;
+  readonly id: string;
+  readonly name: string;
+  /** When it will go for good. */
+  readonly purgedAt: string;
+  /** As it was deleted. */
+  readonly state: 'examining' | 'playable' | 'complete' | 'rejected' | 'failed' | 'cancelled';
+  /** Of the source and of all that was made of it. */
+  readonly storedBytes: number;
 };
 
 export type WatchState = {
@@ -1609,6 +1652,22 @@ export interface Paths {
       };
       readonly answer: {
         readonly items: readonly (AssetSummary)[];
+        readonly nextCursor: string | null;
+      };
+    };
+    /** Lists deleted assets that can be restored, deleted last first */
+    readonly '/api/v1/assets/trash': {
+      readonly operationId: 'getAssetsTrash';
+      readonly request: {
+        readonly params?: {
+          readonly query?: {
+            readonly cursor?: string | undefined;
+            readonly limit?: number | undefined;
+          };
+        };
+      };
+      readonly answer: {
+        readonly items: readonly (TrashedAsset)[];
         readonly nextCursor: string | null;
       };
     };
@@ -2637,6 +2696,8 @@ export interface Paths {
             readonly language?: string | undefined;
             /** Profiles of kids get `kids` whatever they ask for. */
             readonly page?: string | undefined;
+            /** Of each row at most; the others come with its nextCursor. */
+            readonly titles?: number | undefined;
           };
         };
       };
@@ -3259,15 +3320,17 @@ export interface Paths {
       };
       readonly answer: MadeApiKey;
     };
-    /** Cancels, redrives or deletes up to 200 assets, each for itself */
+    /** Cancels, redrives, deletes or restores up to 200 assets, each for itself */
     readonly '/api/v1/assets/actions': {
       readonly operationId: 'postAssetsActions';
       readonly request: {
         readonly body: {
-          readonly action: 'cancel' | 'redrive' | 'delete';
+          readonly action: 'cancel' | 'redrive' | 'delete' | 'restore';
           /** Whether assets are deleted that titles link. */
           readonly force?: boolean;
           readonly ids: readonly (string)[];
+          /** Whether they are deleted for good, past the trash or out of it. */
+          readonly permanent?: boolean;
         };
       };
       readonly answer: {
@@ -3317,6 +3380,18 @@ export interface Paths {
         readonly body?: {
           readonly rendition?: string;
         } | null;
+      };
+      readonly answer: Asset;
+    };
+    /** Takes an asset out of the trash */
+    readonly '/api/v1/assets/{id}/restore': {
+      readonly operationId: 'postAssetsByIdRestore';
+      readonly request: {
+        readonly params: {
+          readonly path: {
+            readonly id: string;
+          };
+        };
       };
       readonly answer: Asset;
     };
@@ -4378,8 +4453,8 @@ export interface Paths {
         readonly body: {
           readonly description?: string;
           readonly isEnabled?: boolean;
-          /** `*`, all of a kind (`vitascope.title.*`), or some of: vitascope.asset.created, vitascope.asset.playable, vitascope.asset.completed, vitascope.asset.rejected, vitascope.asset.failed, vitascope.asset.deleted, vitascope.title.created, vitascope.title.changed, vitascope.title.published, vitascope.title.unpublished, vitascope.title.removed, vitascope.person.created, vitascope.person.changed, vitascope.person.removed, vitascope.term.created, vitascope.term.changed, vitascope.term.removed, vitascope.home-row.created, vitascope.home-row.changed, vitascope.home-row.removed, vitascope.webhook.test. */
-          readonly types: readonly ('*' | 'vitascope.asset.*' | 'vitascope.title.*' | 'vitascope.person.*' | 'vitascope.term.*' | 'vitascope.home-row.*' | 'vitascope.webhook.*' | 'vitascope.asset.created' | 'vitascope.asset.playable' | 'vitascope.asset.completed' | 'vitascope.asset.rejected' | 'vitascope.asset.failed' | 'vitascope.asset.deleted' | 'vitascope.title.created' | 'vitascope.title.changed' | 'vitascope.title.published' | 'vitascope.title.unpublished' | 'vitascope.title.removed' | 'vitascope.person.created' | 'vitascope.person.changed' | 'vitascope.person.removed' | 'vitascope.term.created' | 'vitascope.term.changed' | 'vitascope.term.removed' | 'vitascope.home-row.created' | 'vitascope.home-row.changed' | 'vitascope.home-row.removed' | 'vitascope.webhook.test')[];
+          /** `*`, all of a kind (`vitascope.title.*`), or some of: vitascope.asset.created, vitascope.asset.playable, vitascope.asset.completed, vitascope.asset.rejected, vitascope.asset.failed, vitascope.asset.deleted, vitascope.asset.restored, vitascope.asset.purged, vitascope.title.created, vitascope.title.changed, vitascope.title.published, vitascope.title.unpublished, vitascope.title.removed, vitascope.person.created, vitascope.person.changed, vitascope.person.removed, vitascope.term.created, vitascope.term.changed, vitascope.term.removed, vitascope.home-row.created, vitascope.home-row.changed, vitascope.home-row.removed, vitascope.webhook.test. */
+          readonly types: readonly ('*' | 'vitascope.asset.*' | 'vitascope.title.*' | 'vitascope.person.*' | 'vitascope.term.*' | 'vitascope.home-row.*' | 'vitascope.webhook.*' | 'vitascope.asset.created' | 'vitascope.asset.playable' | 'vitascope.asset.completed' | 'vitascope.asset.rejected' | 'vitascope.asset.failed' | 'vitascope.asset.deleted' | 'vitascope.asset.restored' | 'vitascope.asset.purged' | 'vitascope.title.created' | 'vitascope.title.changed' | 'vitascope.title.published' | 'vitascope.title.unpublished' | 'vitascope.title.removed' | 'vitascope.person.created' | 'vitascope.person.changed' | 'vitascope.person.removed' | 'vitascope.term.created' | 'vitascope.term.changed' | 'vitascope.term.removed' | 'vitascope.home-row.created' | 'vitascope.home-row.changed' | 'vitascope.home-row.removed' | 'vitascope.webhook.test')[];
           readonly url: string;
         };
       };
@@ -4831,8 +4906,8 @@ export interface Paths {
         readonly body: {
           readonly description?: string;
           readonly isEnabled?: boolean;
-          /** `*`, all of a kind (`vitascope.title.*`), or some of: vitascope.asset.created, vitascope.asset.playable, vitascope.asset.completed, vitascope.asset.rejected, vitascope.asset.failed, vitascope.asset.deleted, vitascope.title.created, vitascope.title.changed, vitascope.title.published, vitascope.title.unpublished, vitascope.title.removed, vitascope.person.created, vitascope.person.changed, vitascope.person.removed, vitascope.term.created, vitascope.term.changed, vitascope.term.removed, vitascope.home-row.created, vitascope.home-row.changed, vitascope.home-row.removed, vitascope.webhook.test. */
-          readonly types?: readonly ('*' | 'vitascope.asset.*' | 'vitascope.title.*' | 'vitascope.person.*' | 'vitascope.term.*' | 'vitascope.home-row.*' | 'vitascope.webhook.*' | 'vitascope.asset.created' | 'vitascope.asset.playable' | 'vitascope.asset.completed' | 'vitascope.asset.rejected' | 'vitascope.asset.failed' | 'vitascope.asset.deleted' | 'vitascope.title.created' | 'vitascope.title.changed' | 'vitascope.title.published' | 'vitascope.title.unpublished' | 'vitascope.title.removed' | 'vitascope.person.created' | 'vitascope.person.changed' | 'vitascope.person.removed' | 'vitascope.term.created' | 'vitascope.term.changed' | 'vitascope.term.removed' | 'vitascope.home-row.created' | 'vitascope.home-row.changed' | 'vitascope.home-row.removed' | 'vitascope.webhook.test')[];
+          /** `*`, all of a kind (`vitascope.title.*`), or some of: vitascope.asset.created, vitascope.asset.playable, vitascope.asset.completed, vitascope.asset.rejected, vitascope.asset.failed, vitascope.asset.deleted, vitascope.asset.restored, vitascope.asset.purged, vitascope.title.created, vitascope.title.changed, vitascope.title.published, vitascope.title.unpublished, vitascope.title.removed, vitascope.person.created, vitascope.person.changed, vitascope.person.removed, vitascope.term.created, vitascope.term.changed, vitascope.term.removed, vitascope.home-row.created, vitascope.home-row.changed, vitascope.home-row.removed, vitascope.webhook.test. */
+          readonly types?: readonly ('*' | 'vitascope.asset.*' | 'vitascope.title.*' | 'vitascope.person.*' | 'vitascope.term.*' | 'vitascope.home-row.*' | 'vitascope.webhook.*' | 'vitascope.asset.created' | 'vitascope.asset.playable' | 'vitascope.asset.completed' | 'vitascope.asset.rejected' | 'vitascope.asset.failed' | 'vitascope.asset.deleted' | 'vitascope.asset.restored' | 'vitascope.asset.purged' | 'vitascope.title.created' | 'vitascope.title.changed' | 'vitascope.title.published' | 'vitascope.title.unpublished' | 'vitascope.title.removed' | 'vitascope.person.created' | 'vitascope.person.changed' | 'vitascope.person.removed' | 'vitascope.term.created' | 'vitascope.term.changed' | 'vitascope.term.removed' | 'vitascope.home-row.created' | 'vitascope.home-row.changed' | 'vitascope.home-row.removed' | 'vitascope.webhook.test')[];
           readonly url?: string;
         };
       };
@@ -4852,7 +4927,7 @@ export interface Paths {
       };
       readonly answer: undefined;
     };
-    /** Deletes an asset with everything it owns */
+    /** Puts an asset into the trash, or deletes it for good */
     readonly '/api/v1/assets/{id}': {
       readonly operationId: 'deleteAssetsById';
       readonly request: {
@@ -4862,6 +4937,7 @@ export interface Paths {
           };
           readonly query?: {
             readonly force?: string | undefined;
+            readonly permanent?: string | undefined;
           };
         };
       };

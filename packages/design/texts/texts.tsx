@@ -126,8 +126,10 @@ function remembered<O extends object, T>(make: (options: O) => T): (options: O) 
 
 /** How values are written in a language. */
 export function createWriters(language: string): Writers {
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   // Making one costs a hundred times what using it does, and a long list uses the same few.
+  const relatives = remembered(
+    (options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(language, options),
+  );
   const numbers = remembered((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options));
   const dates = remembered(
     (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options),
@@ -163,7 +165,7 @@ export function createWriters(language: string): Writers {
         ['minute', 60],
       ] as const;
       const [name, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
-      return relative.format(Math.round(seconds / size), name);
+      return relatives({ numeric: 'auto' }).format(Math.round(seconds / size), name);
     },
     bytes(value) {
       const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];

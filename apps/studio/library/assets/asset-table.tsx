@@ -7,6 +7,7 @@ import {
   type JSX,
   type KeyboardEvent,
   type MouseEvent,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -20,7 +21,7 @@ import { AssetRow, rowId } from './asset-row.tsx';
 import styles from './asset-table.module.css';
 import { everything, extended, noSelection, pressed, type Selection, toggled } from './selection.ts';
 
-const rowHeight = 60;
+const heightOfRow = (): number => 60;
 
 export interface AssetTableProps {
   readonly entries: readonly AssetEntry[];
@@ -39,20 +40,16 @@ export function AssetTable(props: AssetTableProps): JSX.Element {
   const { t } = useTexts();
   const navigate = useNavigate();
   const body = useRef<HTMLDivElement>(null);
-  const [offset, setOffset] = useState(0);
-  // What stands above the list may grow or go.
-  useLayoutEffect(() => {
-    const found = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    if (Math.abs(found - offset) > 1) setOffset(found);
-  });
+  const offset = useOffset(body);
   const virtual = useWindowVirtualizer({
     count: entries.length,
-    estimateSize: () => rowHeight,
+    estimateSize: heightOfRow,
     overscan: 6,
     // Rows come with the next picture; drawing them within the scroll itself would hold it up.
     useFlushSync: false,
     scrollMargin: offset,
-    getItemKey: (index) => entries[index]?.id ?? index,
+    // The same function for the same list: with another one every row is measured anew, at every turn of the wheel.
+    getItemKey: useCallback((index: number) => entries[index]?.id ?? index, [entries]),
   });
   const latest = useRef(entries);
   latest.current = entries;
@@ -169,6 +166,25 @@ export function AssetTable(props: AssetTableProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** From the top of the page to the first row. What stands above it may grow or go. */
+function useOffset(body: RefObject<HTMLElement | null>): number {
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const page = body.current?.closest('[role=grid]')?.parentElement;
+    if (page == null) return;
+    // Asked only when the page has another size: to ask while scrolling would have it laid out twice for each picture.
+    const measure = (): void => {
+      const found = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+      setOffset((now) => (Math.abs(found - now) > 1 ? found : now));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(page);
+    return () => observer.disconnect();
+  }, [body]);
+  return offset;
 }
 
 function Heading(props: {

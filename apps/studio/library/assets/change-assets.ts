@@ -2,28 +2,18 @@
 import type { Asset } from '@vitascope/client';
 import { notify } from '@vitascope/design';
 import type { Texts } from '@vitascope/design/texts';
-import { api, isProblem } from '../../session/api.ts';
+import { api, isProblem, queries } from '../../session/api.ts';
 import type { TextKey } from '../../texts/index.ts';
-import { assetIndex, noteAsset } from './live-assets.ts';
+import { assetIndex, assetKey, noteAsset } from './live-assets.ts';
 
 type Words = Pick<Texts<TextKey>, 't'>;
 
-/** So long a deletion can be taken back. */
+/** So long the way back is offered where it was deleted; the trash keeps it for days. */
 const undoMs = 8_000;
 /** The server takes so many in one request. */
 const mostAtOnce = 200;
 /** Deleting takes along everything that was made. */
 const longestMs = 120_000;
-
-const pending = new Set<string>();
-window.addEventListener('pagehide', () => {
-  // What outlives the page has to be small: a few thousand are more than it may send.
-  const ids = [...pending].slice(0, mostAtOnce);
-  if (ids.length > 0)
-    void api
-      .POST('/api/v1/assets/actions', { body: { action: 'delete', ids }, keepalive: true })
-      .catch(() => {});
-});
 
 interface Failure {
   readonly id: string;
@@ -33,16 +23,16 @@ interface Failure {
 
 /** Does it to all, as many at once as a request may name; tells which could not be done, and why. */
 async function act(
-  action: 'cancel' | 'redrive' | 'delete',
+  action: 'cancel' | 'redrive' | 'delete' | 'restore',
   ids: readonly string[],
-  force = false,
+  how: { readonly force?: boolean; readonly permanent?: boolean } = {},
 ): Promise<readonly Failure[]> {
   const failed: Failure[] = [];
   for (let from = 0; from < ids.length; from += mostAtOnce) {
     const some = ids.slice(from, from + mostAtOnce);
     try {
       const { data } = await api.POST('/api/v1/assets/actions', {
-        body: { action, ids: some, ...(force ? { force } : {}) },
+        body: { action, ids: some, ...how },
         timeoutMs: longestMs,
       });
       for (const { id, error } of data.results) if (error !== null) failed.push({ id, ...error });
@@ -54,7 +44,9 @@ async function act(
   return failed;
 }
 
-const nameOf = (id: string): string => assetIndex.get(id)?.name ?? id;
+/** Whoever came to an asset by its address has no list of all. */
+const nameOf = (id: string): string =>
+  assetIndex.get(id)?.name ?? queries.getQueryData<Asset>(assetKey(id))?.name ?? id;
 const namesOf = (ids: readonly string[]) => ({ count: ids.length, name: nameOf(ids[0] ?? '') });
 
 function complain(failed: readonly Failure[], words: Words): void {
@@ -64,42 +56,37 @@ function complain(failed: readonly Failure[], words: Words): void {
   notify({ text, detail: first.message, kind: 'bad' });
 }
 
-/** They leave the list at once, and the server when there were no second thoughts. */
+/** They leave the list at once, for the trash. */
 export function deleteAssets(ids: readonly string[], words: Words): void {
-  assetIndex.hide(ids);
-  for (const id of ids) pending.add(id);
-  let isTakenBack = false;
-  notify({
-    text: words.t('library.delete.done', namesOf(ids)),
-    timeoutMs: undoMs,
-    action: {
-      label: words.t('library.undo'),
-      onPress() {
-        isTakenBack = true;
-        for (const id of ids) pending.delete(id);
-        assetIndex.show(ids);
-      },
-    },
-    onGone: () => {
-      if (!isTakenBack) void deleteNow(ids, words, false);
-    },
-  });
+  void putIntoTrash(ids, words, false);
 }
 
-async function deleteNow(ids: readonly string[], words: Words, force: boolean): Promise<void> {
-  const failed = (await act('delete', ids, force)).filter(({ code }) => code !== 'asset-not-found');
-  const back = new Set(failed.map(({ id }) => id));
-  for (const id of ids) {
-    pending.delete(id);
-    if (!back.has(id)) assetIndex.drop(id);
-  }
-  if (back.size > 0) assetIndex.show(back);
-  const linked = failed.filter(({ code }) => code === 'asset-linked').map(({ id }) => id);
+async function putIntoTrash(ids: readonly string[], words: Words, force: boolean): Promise<void> {
+  // Their names are gone with them.
+  const gone = words.t('library.delete.done', namesOf(ids));
+  assetIndex.hide(ids);
+  const failed = (await act('delete', ids, { force })).filter(({ code }) => code !== 'asset-not-found');
+  const kept = new Set(failed.map(({ id }) => id));
+  const done = ids.filter((id) => !kept.has(id));
+  for (const id of done) assetIndex.drop(id);
+  if (kept.size > 0) assetIndex.show(kept);
+  void queries.invalidateQueries({ queryKey: trashKey });
+  const isLinked = ({ code }: Failure): boolean => code === 'asset-linked';
   complain(
-    failed.filter(({ code }) => code !== 'asset-linked'),
+    failed.filter((failure) => !isLinked(failure)),
     words,
   );
-  if (linked.length === 0) return;
+  const linked = failed.filter(isLinked).map(({ id }) => id);
+  if (linked.length > 0) offerForce(linked, words);
+  if (done.length > 0)
+    notify({
+      text: done.length === ids.length ? gone : words.t('library.delete.some', { count: done.length }),
+      timeoutMs: undoMs,
+      action: { label: words.t('library.undo'), onPress: () => void restoreAssets(done, words) },
+    });
+}
+
+function offerForce(linked: readonly string[], words: Words): void {
   notify({
     text: words.t('library.delete.linked', namesOf(linked)),
     detail: words.t('library.delete.linked-detail'),
@@ -107,12 +94,30 @@ async function deleteNow(ids: readonly string[], words: Words, force: boolean): 
     timeoutMs: 20_000,
     action: {
       label: words.t('library.delete.anyway'),
-      onPress() {
-        assetIndex.hide(linked);
-        void deleteNow(linked, words, true);
-      },
+      onPress: () => void putIntoTrash(linked, words, true),
     },
   });
+}
+
+/** What the trash holds. */
+export const trashKey = ['trash'] as const;
+
+/** Out of the trash; the list hears of it by itself. Tells how many came back. */
+export async function restoreAssets(ids: readonly string[], words: Words): Promise<number> {
+  const failed = await act('restore', ids);
+  complain(failed, words);
+  await queries.invalidateQueries({ queryKey: trashKey });
+  return ids.length - failed.length;
+}
+
+/** For good. Tells how many went. */
+export async function purgeAssets(ids: readonly string[], words: Words): Promise<number> {
+  const failed = (await act('delete', ids, { permanent: true })).filter(
+    ({ code }) => code !== 'asset-not-found',
+  );
+  complain(failed, words);
+  await queries.invalidateQueries({ queryKey: trashKey });
+  return ids.length - failed.length;
 }
 
 /** What was made stays; undoing is going on. */

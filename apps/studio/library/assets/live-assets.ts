@@ -24,9 +24,10 @@ export const assetKey = (id: string) => ['asset', id] as const;
 /** What a newer answer or event says replaces what is there. */
 export function noteAsset(asset: Asset): void {
   assetIndex.put(asset);
-  queries.setQueryData<Asset>(assetKey(asset.id), (known) =>
-    known === undefined || known.updatedAt <= asset.updatedAt ? asset : known,
-  );
+  // Only what somebody looks at: a library that is being filled changes thousands of assets.
+  const known = queries.getQueryData<Asset>(assetKey(asset.id));
+  if (known !== undefined && known.updatedAt <= asset.updatedAt)
+    queries.setQueryData<Asset>(assetKey(asset.id), asset);
 }
 
 /** Follows every asset while the component is there. */

@@ -1,25 +1,20 @@
 /** Buttons that choose films, or a folder of them. */
 import { Button, type ButtonProps, IconButton, Menu, MenuItem } from '@vitascope/design';
 import { ChevronDown, FolderUp, Upload } from 'lucide-react';
-import { type JSX, useRef } from 'react';
+import type { JSX } from 'react';
 import { useTexts } from '../../texts/index.ts';
 import styles from './choose-files.module.css';
-import { gatherChosen, pickWithHandles } from './gather-files.ts';
+import { askForFiles } from './file-inputs.tsx';
+import { pickWithHandles } from './gather-files.ts';
 import { useTakeFiles } from './take-files.ts';
 
 export function ChooseFiles({ size = 'medium' }: Pick<ButtonProps, 'size'>): JSX.Element {
   const { t } = useTexts();
   const take = useTakeFiles();
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
   const choose = async (): Promise<void> => {
     const picked = await pickWithHandles();
-    if (picked === 'unsupported') files.current?.click();
+    if (picked === 'unsupported') askForFiles('files');
     else if (picked !== null) take(picked);
-  };
-  const onChosen = (input: HTMLInputElement, isFolder: boolean): void => {
-    if (input.files !== null) take(gatherChosen(input.files, isFolder));
-    input.value = '';
   };
   return (
     <div className={styles['choose']}>
@@ -41,26 +36,10 @@ export function ChooseFiles({ size = 'medium' }: Pick<ButtonProps, 'size'>): JSX
           />
         }
       >
-        <MenuItem icon={<FolderUp aria-hidden="true" />} onSelect={() => folder.current?.click()}>
+        <MenuItem icon={<FolderUp aria-hidden="true" />} onSelect={() => askForFiles('folder')}>
           {t('library.upload.folder')}
         </MenuItem>
       </Menu>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        data-upload="files"
-        onChange={(event) => onChosen(event.currentTarget, false)}
-      />
-      <input
-        ref={folder}
-        type="file"
-        hidden
-        data-upload="folder"
-        {...{ webkitdirectory: '' }}
-        onChange={(event) => onChosen(event.currentTarget, true)}
-      />
     </div>
   );
 }
