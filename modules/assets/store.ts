@@ -12,17 +12,9 @@ import {
   type Reason,
   type RenditionState,
 } from './asset.ts';
-import {
-  assetColumns,
-  renditionColumns,
-  type Tables,
-  toAsset,
-  toRendition,
-  toStoryboard,
-  toStoryboardRow,
-} from './rows.ts';
+import { findMould } from './mould-store.ts';
+import { assetColumns, renditionColumns, type Tables, toAsset } from './rows.ts';
 import { createTextStore } from './text-tracks/text-store.ts';
-import type { TextTrack } from './text-tracks/text-track.ts';
 
 export interface NewAsset {
   readonly id: string;
@@ -178,40 +170,7 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
     },
 
     /** Everything that manifests and segments are made from; null for an asset without a timeline. */
-    async mould(id: string): Promise<Mould | null> {
-      const [asset, renditions, texts, board] = await Promise.all([
-        db
-          .selectFrom('assets')
-          .select(['id', 'source_key', 'facts', 'timeline', 'state'])
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst(),
-        db
-          .selectFrom('renditions')
-          .select([...renditionColumns, 'init'])
-          .where('asset_id', '=', id)
-          .orderBy('position')
-          .execute(),
-        textStore.list(id),
-        db.selectFrom('storyboards').selectAll().where('asset_id', '=', id).executeTakeFirst(),
-      ]);
-      if (asset === undefined || asset.facts === null || asset.timeline === null) return null;
-      const storyboard = board === undefined ? null : toStoryboard(toStoryboardRow(board));
-      const names = renditions.map((rendition) => rendition.id);
-      return {
-        assetId: asset.id,
-        sourceKey: asset.source_key,
-        container: asset.facts.container,
-        facts: asset.facts,
-        timeline: asset.timeline,
-        revision: [...names, ...texts.map(revisionOf), ...(storyboard === null ? [] : [storyboard.id])].join(
-          ' ',
-        ),
-        renditions: renditions.map((rendition) => ({ ...toRendition(rendition), init: rendition.init })),
-        texts,
-        storyboard,
-      };
-    },
+    mould: (id: string): Promise<Mould | null> => findMould(db, textStore, id),
 
     async setExamined(
       transaction: AnyTransaction,
@@ -497,11 +456,6 @@ export function createAssetStore(database: Database, hooks: AssetStoreHooks = {}
         .execute();
     },
   };
-}
-
-/** What manifests say of a text. */
-function revisionOf({ id, language, kind, name, isForced, isDefault }: TextTrack): string {
-  return JSON.stringify([id, language, kind, name, isForced, isDefault]);
 }
 
 function isOutcome(state: AssetState): state is SettledState {
