@@ -35,18 +35,20 @@ interface Sample {
 
 /** What the page tells of itself: tasks and interactions from 16 ms on, and the largest paint. */
 const watching = `
-  window.seen = { tasks: [], delays: [], paint: 0, previews: [] };
+  window.seen = { tasks: [], delays: [], paint: 0, previews: [], since: 0, card: null };
   const watch = (type, read, more) => new PerformanceObserver((list) => list.getEntries().forEach(read)).observe({ type, buffered: true, ...more });
   watch('longtask', ({ duration }) => seen.tasks.push(duration));
   watch('event', ({ duration, interactionId }) => { if (interactionId > 0) seen.delays.push(duration); }, { durationThreshold: 16 });
   watch('largest-contentful-paint', ({ startTime }) => { seen.paint = startTime; });
   document.addEventListener('DOMContentLoaded', () => {
-    let since = 0;
-    document.addEventListener('pointerover', ({ target }) => { if (target.closest('[data-card]')) since = performance.now(); }, true);
+    document.addEventListener('pointerover', ({ target }) => {
+      const card = target.closest('[data-card]');
+      if (card !== null && card !== seen.card) Object.assign(seen, { card, since: performance.now() });
+    }, true);
     new MutationObserver(() => {
-      if (since === 0 || document.querySelector('[data-preview]') === null) return;
-      const begun = since;
-      since = 0;
+      if (seen.since === 0 || document.querySelector('[data-preview]') === null) return;
+      const begun = seen.since;
+      seen.since = 0;
       requestAnimationFrame(() => setTimeout(() => seen.previews.push(performance.now() - begun)));
     }).observe(document.body, { childList: true, subtree: true });
   });`;
@@ -87,7 +89,11 @@ async function visit(context: BrowserContext, product: Product): Promise<Sample>
   const tasks: Partial<Record<Phase, readonly number[]>> = {};
   const delays: Partial<Record<Phase, readonly number[]>> = {};
   const during = async (phase: Phase, work: () => Promise<void>): Promise<void> => {
-    await page.evaluate('void (window.seen && (seen.tasks = [], seen.delays = []))').catch(() => {});
+    await page
+      .evaluate(
+        'void (window.seen && Object.assign(seen, { tasks: [], delays: [], previews: [], since: 0, card: null }))',
+      )
+      .catch(() => {});
     await work();
     // The observers are told after what they tell of.
     await delay(500);

@@ -56,7 +56,9 @@ type Ask = (url: string) => shakaModule.extern.IAbortableOperation<Response>;
 
 function fetchMedia(shaka: Shaka, uri: string, ask: Ask): shakaModule.extern.IAbortableOperation<Response> {
   const resource = resourceOf(uri);
-  const [address] = addresses.get(resource?.split('/', 1)[0] ?? '') ?? [];
+  // The same title may be loaded twice, by who plays it and by what was fetched ahead in vain: each asks below its own token.
+  const known = [...(addresses.get(resource?.split('/', 1)[0] ?? '') ?? [])];
+  const address = known.find((one) => uri.startsWith(one.base())) ?? known.at(-1);
   if (resource === null || address === undefined) return ask(uri);
   let current: shakaModule.extern.IAbortableOperation<Response> | null = null;
   let isAborted = false;
