@@ -13,7 +13,11 @@ describe('the player', { skip, timeout: 600_000 }, () => {
   let stage: Stage;
   before(async () => {
     stage = await openStage({
-      titles: [{ name: 'Harbour at Dawn' }, { name: 'Wave Theory', episodes: ['Ebb', 'Flood'] }],
+      titles: [
+        { name: 'Harbour at Dawn' },
+        { name: 'Slack Water' },
+        { name: 'Wave Theory', episodes: ['Ebb', 'Flood'] },
+      ],
       seconds: 40,
     });
   });
@@ -45,6 +49,33 @@ describe('the player', { skip, timeout: 600_000 }, () => {
     const { at } = await untilPlaying(visit.page);
     assert.ok(at > 20 && at < 26, `it begins at ${at} s`);
     visit.expectNoTrouble(...quiet);
+    await visit.close();
+  });
+
+  test('seeks past what was fetched ahead while the right to play is still being asked for', async () => {
+    const visit = await stage.context({ as: 'viewer' });
+    const { page } = visit;
+    const isAsked = Promise.withResolvers<void>();
+    const mayAnswer = Promise.withResolvers<void>();
+    await page.route('**/api/v1/playback-sessions', async (route) => {
+      if (route.request().method() === 'POST') {
+        isAsked.resolve();
+        await mayAnswer.promise;
+      }
+      await route.continue();
+    });
+    const ahead = page.waitForResponse((response) => response.url().endsWith('.m4s'));
+    await page.goto('/title/slack-water');
+    await page.locator('a[href^="/play/"]').first().hover();
+    await ahead;
+    const refused = page.waitForResponse((response) => response.status() === 403);
+    await page.locator('a[href^="/play/"]').first().click();
+    await isAsked.promise;
+    await seek(page, 30);
+    await refused;
+    mayAnswer.resolve();
+    await untilPlaying(page, 30);
+    visit.expectNoTrouble(...quiet, /403/);
     await visit.close();
   });
 

@@ -10,6 +10,8 @@ export interface MediaAddress {
   move(manifestUrl: string): void;
   /** Somebody else owns it from now on, who has another way to a new token. */
   adopt(options: MediaAddressOptions): void;
+  /** A token that opens more is on its way: what is refused waits for it. */
+  expect(manifestUrl: Promise<string>): void;
   /** Asks for a new token; false where there is none to be had. */
   renew(): Promise<boolean>;
 }
@@ -41,6 +43,9 @@ export function createMediaAddress({ manifestUrl, renew: first = null }: MediaAd
       return rest === undefined ? url : base + rest;
     },
     move,
+    expect(manifestUrl) {
+      renew = () => manifestUrl;
+    },
     adopt(next) {
       move(next.manifestUrl);
       renew = next.renew ?? null;

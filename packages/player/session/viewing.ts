@@ -72,7 +72,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     state.set({ phase: 'asking', refusal: null, lost: null });
     try {
       const { profileId, titleId, assetId, preview, device = 'web' } = wish;
-      const answer = await api.POST('/api/v1/playback-sessions', {
+      const asking = api.POST('/api/v1/playback-sessions', {
         body: {
           profileId,
           device,
@@ -82,6 +82,13 @@ export function createViewing(options: ViewingOptions): Viewing {
           ...(replaces === null ? {} : { replaces }),
         },
       });
+      // What was fetched ahead plays already, and the viewer may seek past it before the answer is there.
+      if (options.warm != null && !isWarmTaken) {
+        const address = asking.then(({ data }) => data.hlsUrl);
+        address.catch(() => undefined); // a refusal is told below
+        engine.address()?.expect(address);
+      }
+      const answer = await asking;
       const started = answer.data;
       if (isEnded || mine !== attempt) return void letGo(started.id);
       state.set({ phase: 'playing', started });
