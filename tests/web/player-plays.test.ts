@@ -1,6 +1,7 @@
 // Watching: from the title's page to the end, by keys and by hand, and on with it on another device.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { findChromium } from '../browser/chromium.ts';
 import { eventually, openPlayer, picture, screens, seek, until, untilPlaying } from './player-stage.ts';
 import { axe, openStage, type Stage } from './stage.ts';
@@ -73,6 +74,8 @@ describe('the player', { skip, timeout: 600_000 }, () => {
     await isAsked.promise;
     await seek(page, 30);
     await refused;
+    await delay(500); // nothing is told while the answer may still come
+    assert.equal(await page.locator('[data-trouble]').count(), 0);
     mayAnswer.resolve();
     await untilPlaying(page, 30);
     visit.expectNoTrouble(...quiet, /403/);
