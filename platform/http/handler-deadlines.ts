@@ -24,7 +24,8 @@ export function limitHandlers(app: HttpApp, limitMs: number): void {
       for (const [request, { reply, deadline }] of running) {
         if (now < deadline) continue;
         running.delete(request);
-        if (reply.sent && !reply.raw.headersSent) continue;
+        // Hijacked, or over.
+        if (reply.sent) continue;
         const late = httpError('handler-timeout', 'The server is slow at the moment. Try again shortly.');
         if (reply.raw.headersSent) reply.raw.destroy(late);
         else void reply.send(late);

@@ -71,6 +71,8 @@ describe('limits', () => {
       });
       app.get('/own', (_request, reply) => {
         reply.hijack();
+        reply.raw.writeHead(200);
+        reply.raw.flushHeaders();
         setTimeout(() => reply.raw.end('its own'), 300);
       });
     });

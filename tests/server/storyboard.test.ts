@@ -94,7 +94,10 @@ describe('preview images', { timeout: 300_000 }, () => {
       storage: { storyboards: { count: number; bytes: number } };
     };
     assert.ok(storage.storyboards.count >= 1 && storage.storyboards.bytes >= sizeBytes);
-    assert.equal((await server.fetch(`/api/v1/assets/${id}`, { method: 'DELETE' })).status, 204);
+    assert.equal(
+      (await server.fetch(`/api/v1/assets/${id}?permanent=true`, { method: 'DELETE' })).status,
+      204,
+    );
     assert.equal((await fetch(sheetUrl)).status, 404);
     const kept = await readdir(join(data.path, 'objects', 'objects', 'assets'), { recursive: true });
     assert.deepEqual(

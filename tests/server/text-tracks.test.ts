@@ -227,7 +227,10 @@ describe('text tracks', () => {
     assert.equal(added.status, 201);
     await waitForAsset(server, other, 'playable');
     assert.match(await (await fetch((await playbackOf(server, other)).hlsUrl)).text(), /LANGUAGE="it"/);
-    assert.equal((await server.fetch(`/api/v1/assets/${other}`, { method: 'DELETE' })).status, 204);
+    assert.equal(
+      (await server.fetch(`/api/v1/assets/${other}?permanent=true`, { method: 'DELETE' })).status,
+      204,
+    );
     assert.deepEqual(
       (await objects()).filter((name) => name.includes(other)),
       [],

@@ -6,6 +6,8 @@ export interface MediaAddress {
   base(): string;
   /** The same file below the token of now, whichever it was asked below. */
   current(url: string): string;
+  /** Whether the token of now is for this file: one for a moment of the title is for few segments. */
+  opens(url: string): boolean;
   /** Another manifest's address of the same asset: its token counts from now on. */
   move(manifestUrl: string): void;
   /** Somebody else owns it from now on, who has another way to a new token. */
@@ -42,6 +44,7 @@ export function createMediaAddress({ manifestUrl, renew: first = null }: MediaAd
       const rest = pattern.exec(url)?.[4];
       return rest === undefined ? url : base + rest;
     },
+    opens: (url) => isWithin(spanOf(base), url),
     move,
     expect(manifestUrl) {
       renew = () => manifestUrl;
@@ -66,6 +69,19 @@ export function createMediaAddress({ manifestUrl, renew: first = null }: MediaAd
       return asking;
     },
   };
+}
+
+/** First and last of the segments that a token `<key>.<expiry>.<first>-<last>.<MAC>` is for; null for one of all. */
+function spanOf(base: string): readonly [number, number] | null {
+  const span = /\/t\/[^/.]+\.[^/.]+\.(\d+)-(\d+)\.[^/.]+\//.exec(base);
+  return span === null ? null : [Number(span[1]), Number(span[2])];
+}
+
+function isWithin(span: readonly [number, number] | null, url: string): boolean {
+  if (span === null) return true;
+  const number = /\/(\d+)\.(?:m4s|vtt)(?:\?|$)/.exec(url)?.[1];
+  if (number !== undefined) return Number(number) >= span[0] && Number(number) <= span[1];
+  return !/\/(?:\d+\.jpg|all\.vtt)(?:\?|$)/.test(url);
 }
 
 function partsOf(url: string): { readonly base: string; readonly assetId: string } {

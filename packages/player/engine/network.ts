@@ -62,7 +62,9 @@ function fetchMedia(shaka: Shaka, uri: string, ask: Ask): shakaModule.extern.IAb
   if (resource === null || address === undefined) return ask(uri);
   let current: shakaModule.extern.IAbortableOperation<Response> | null = null;
   let isAborted = false;
-  const now = (): Promise<Response> => {
+  const now = async (): Promise<Response> => {
+    // Not asked in vain: a token that is for all of it may be on its way.
+    if (!address.opens(uri)) await address.renew();
     if (isAborted) throw aborted(shaka);
     current = ask(address.current(uri));
     return current.promise;
