@@ -263,13 +263,18 @@ function playbackUrls(
   };
 }
 
+/** As much as a player holds before it shows the first picture; a moment just before a cut needs what comes after it. */
+const HELD_FIRST_MS = 1_500;
+
 /** Pictures and sound are cut at nearly the same times: a moment lies in one of two neighbours. */
 async function segmentsAt({ assets }: Parts, assetId: string, positionMs: number) {
   const { presentation } = await assets.playable(assetId);
-  const found = [...presentation.video, ...presentation.audio].map(({ cuts, timescale }) => {
-    const after = cuts.findIndex((cut) => cut * 1000 > positionMs * timescale);
-    return Math.max(0, (after === -1 ? cuts.length - 1 : after) - 1);
-  });
+  const found = [...presentation.video, ...presentation.audio].flatMap(({ cuts, timescale }) =>
+    [positionMs, positionMs + HELD_FIRST_MS].map((ms) => {
+      const after = cuts.findIndex((cut) => cut * 1000 > ms * timescale);
+      return Math.max(0, (after === -1 ? cuts.length - 1 : after) - 1);
+    }),
+  );
   return { first: Math.min(...found), last: Math.max(...found) };
 }
 

@@ -110,11 +110,16 @@ export function affordableRate(bytes: number, manifest: PlayerManifest, startSec
   return (bytes * 8 - sound) / secondsAt(manifest, picture, startSeconds);
 }
 
+/** Just before a cut the next segment is fetched as well: what is held before the first picture, and a little more. */
+const HELD_FIRST_SECONDS = 1;
+
+/** Of what is fetched to begin there. */
 function secondsAt(manifest: PlayerManifest, track: ManifestTrack, seconds: number): number {
   const timeline = manifest.timelines[track.timeline];
   const cuts = timeline === undefined ? [] : cutsOf(timeline);
   const number = segmentAt(manifest, track, seconds);
-  return (cuts[number + 1] ?? 0) - (cuts[number] ?? 0);
+  const last = segmentAt(manifest, track, seconds + HELD_FIRST_SECONDS);
+  return (cuts[last + 1] ?? 0) - (cuts[number] ?? 0);
 }
 
 /** Which of its segments holds the moment. */

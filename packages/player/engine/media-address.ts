@@ -71,10 +71,10 @@ export function createMediaAddress({ manifestUrl, renew: first = null }: MediaAd
   };
 }
 
-/** First and last of the segments that a token `<key>.<expiry>.<first>-<last>.<MAC>` is for; null for one of all. */
+/** First and last of the segments that a token `<key>.<expiry>.<first>-<last>.<MAC>` is for, in base 36; null for one of all. */
 function spanOf(base: string): readonly [number, number] | null {
-  const span = /\/t\/[^/.]+\.[^/.]+\.(\d+)-(\d+)\.[^/.]+\//.exec(base);
-  return span === null ? null : [Number(span[1]), Number(span[2])];
+  const span = /\/t\/[^/.]+\.[^/.]+\.([0-9a-z]+)-([0-9a-z]+)\.[^/.]+\//.exec(base);
+  return span === null ? null : [Number.parseInt(span[1] ?? '', 36), Number.parseInt(span[2] ?? '', 36)];
 }
 
 function isWithin(span: readonly [number, number] | null, url: string): boolean {
