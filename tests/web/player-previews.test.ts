@@ -144,6 +144,7 @@ describe('small pictures while seeking', { skip, timeout: 600_000 }, () => {
     const box = (await page.locator('[data-preview]').boundingBox()) ?? assert.fail('there is no picture');
     assert.ok(box.x >= 0 && box.x + box.width <= 390, `it lies at ${box.x} to ${box.x + box.width}`);
     await send('touchMove', 10);
+    await page.locator('[data-player]').getByText('0:10', { exact: true }).first().waitFor();
     expectSpanOf(await shownSecond(page), 10);
     await send('touchEnd', null);
     await page.locator('[data-preview]').waitFor({ state: 'detached' });
