@@ -57,7 +57,8 @@ describe('watch, at length', { skip }, () => {
     assert.ok((await cards.count()) < 300, `${await cards.count()} cards at the end`);
     // It has nothing to play, and says so.
     const oldest = last.getByRole('link', { name: /^Title 1(?!\d)/ });
-    while ((await oldest.count()) === 0)
+    // Each page that comes makes the row longer: it is gone after until it stays in view.
+    while (!(await oldest.isVisible()))
       await page.evaluate(`new Promise((resolve) => {
         const list = [...document.querySelectorAll('main section ul')].at(-1);
         list.scrollTo({ left: list.scrollWidth, behavior: 'instant' });
