@@ -66,6 +66,8 @@ function List({ closeLabel }: { readonly closeLabel: string }): JSX.Element {
             </div>
             <Toast.Action className={styles['action']} />
             <Toast.Close
+              // In view and in the order of Tab at all times, so also for who listens.
+              aria-hidden={false}
               render={<IconButton label={closeLabel} icon={<X />} size="small" hasTip={false} />}
             />
           </Toast.Content>
