@@ -101,7 +101,8 @@ export function createStoryboardStore(database: Database) {
       const { rows } = await sql<{ id: string }>`
         select asset.id from assets.assets as asset
         left join assets.storyboards as board on board.asset_id = asset.id
-        where asset.state in ('playable', 'complete', 'failed') and coalesce(board.state, 'making') = 'making'
+        where asset.deleted_at is null and asset.state in ('playable', 'complete', 'failed')
+          and coalesce(board.state, 'making') = 'making'
           and jsonb_typeof(asset.timeline -> 'video') = 'object'
         order by asset.id desc limit ${limit}`.execute(db);
       return rows.map(({ id }) => id);

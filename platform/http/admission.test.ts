@@ -40,6 +40,7 @@ async function open() {
     await gate.promise;
     return { done: true };
   });
+  server.app.post('/api', async ({ body }) => ({ body }));
   server.app.get('/elsewhere', async () => 'here');
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
   const agent = new Agent({ maxSockets: 100 });
@@ -182,6 +183,56 @@ describe('admission', { timeout: 60_000 }, () => {
     assert.equal(server.gates.length, 3);
     second.destroy();
     for (const gate of server.gates) gate.resolve();
+    await server.close();
+  });
+
+  it('is not held up by bodies that trickle in, small or large', async () => {
+    const server = await open();
+    const port = Number(new URL(server.url).port);
+    const slow = [10, 10, 10, 10, 10, 10, 900, 20_000, 20_000, 20_000, 20_000, 20_000].map((bytes) => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      socket.write(
+        `POST /api HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n{`,
+      );
+      return socket;
+    });
+    await server.cameIn(slow.length);
+    const begun = server.nextStarted();
+    const reading = server.ask();
+    await begun;
+    server.gates[0]?.resolve();
+    assert.equal((await reading).statusCode, 200);
+    const post = () =>
+      fetch(`${server.url}/api`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"a":1}',
+      });
+    assert.deepEqual(await (await post()).json(), { body: { a: 1 } });
+    for (const socket of slow) socket.destroy();
+    await server.close();
+  });
+
+  it('counts a request with a body among those at work once it is whole', async () => {
+    const server = await open();
+    const asked: Promise<IncomingMessage>[] = [];
+    for (let count = 1; count <= 5; count++) {
+      asked.push(server.ask());
+      await server.cameIn(count);
+    }
+    const refused = await fetch(`${server.url}/api`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    assert.equal(refused.status, 503);
+    assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+    assert.equal(((await refused.json()) as { code: string }).code, 'overloaded');
+    for (let done = 0; done < 5; done++) {
+      if (server.gates[done] === undefined) await server.nextStarted();
+      server.gates[done]?.resolve();
+    }
+    await Promise.all(asked);
     await server.close();
   });
 });

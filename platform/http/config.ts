@@ -22,7 +22,9 @@ export const httpConfig = z.object({
     .int()
     .min(1)
     .default(8)
-    .describe('Requests of the API that one process works on at the same time. Media is not counted.'),
+    .describe(
+      'Requests of the API that one process works on at the same time, and as many again that send large bodies. Media is not counted.',
+    ),
   maxWaitingRequests: z
     .int()
     .min(0)

@@ -5,7 +5,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions } from 'fastif
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type Clock, type Logger, newId, systemClock } from '../kernel/index.ts';
 import type { Telemetry } from '../telemetry/index.ts';
-import { type AdmissionLimits, createAdmission } from './admission.ts';
+import type { AdmissionLimits } from './admission.ts';
+import { createPlaces, type Places } from './admit-bodies.ts';
 import type { HttpApp, HttpReply, HttpRequest } from './app.ts';
 import { type Connections, trackConnections } from './connections.ts';
 import { addFastPath, type ReadyHandler } from './fast-path/index.ts';
@@ -62,12 +63,13 @@ export interface HttpServer {
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const limits: HttpLimits = { ...defaultLimits, ...options.limits };
   const { logger, telemetry, checks = [], clock = systemClock } = options;
+  const places = options.admission === undefined ? null : createPlaces(options.admission, clock);
   let state: ServerState = 'starting';
   let started: { readonly server: Server; readonly connections: Connections } | undefined;
 
   const settings: FastifyHttpOptions<Server, FastifyBaseLogger> = {
     serverFactory(handler) {
-      started = startServer(handler, options, limits);
+      started = startServer(handler, options, limits, places);
       return started.server;
     },
     logger: false,
@@ -88,6 +90,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const routes = trackRoutes(app);
   const traceIdOf = observeRequests(app, telemetry);
   limitHandlers(app, limits.handlerTimeoutMs);
+  places?.watch(app);
 
   function answerWithProblem(error: unknown, request: HttpRequest, reply: HttpReply): void {
     const traceId = traceIdOf(request);
@@ -151,10 +154,9 @@ function startServer(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
   options: HttpServerOptions,
   limits: HttpLimits,
+  places: Places | null,
 ): { readonly server: Server; readonly connections: Connections } {
   const { rawHandler, readyHandler, logger, telemetry } = options;
-  const admission =
-    options.admission === undefined ? null : createAdmission(options.admission, options.clock ?? systemClock);
   const server = createServer(
     {
       maxHeaderSize: limits.maxHeaderBytes,
@@ -179,8 +181,8 @@ function startServer(
         writeProblem(response, answer);
         return;
       }
-      if (admission === null || options.admission?.needsPlace(request) !== true) handler(request, response);
-      else admission.admit(request, response, () => handler(request, response));
+      if (places === null || options.admission?.needsPlace(request) !== true) handler(request, response);
+      else places.admit(request, response, () => handler(request, response));
     },
   );
   server.maxConnections = limits.maxConnections;
@@ -196,17 +198,17 @@ function startServer(
   telemetry.metrics.gauge({
     name: 'vitascope_http_requests_running',
     help: 'Requests that hold one of the places for work.',
-    read: () => admission?.running ?? 0,
+    read: () => places?.running ?? 0,
   });
   telemetry.metrics.gauge({
     name: 'vitascope_http_requests_waiting',
     help: 'Requests that wait for a place.',
-    read: () => admission?.waiting ?? 0,
+    read: () => places?.waiting ?? 0,
   });
   telemetry.metrics.gauge({
     name: 'vitascope_http_requests_refused',
     help: 'Requests refused since the start because there was no place.',
-    read: () => admission?.refused ?? 0,
+    read: () => places?.refused ?? 0,
   });
   telemetry.metrics.gauge({
     name: 'vitascope_http_connections',
