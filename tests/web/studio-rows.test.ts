@@ -38,8 +38,11 @@ describe('rows in Studio', { timeout: 600_000 }, () => {
     const { body } = await stage.viewer.client.ask('GET', `/api/v1/home?profileId=${profileId}&device=web`);
     return body.items.map(({ name }: { name: string }) => name);
   }
-  const listed = (page: Page): Promise<string[]> =>
-    page.locator('[data-sortable] > li strong').allTextContents();
+  const listed = async (page: Page): Promise<string[]> => {
+    const names = page.locator('[data-sortable] > li strong');
+    await names.first().waitFor();
+    return names.allTextContents();
+  };
 
   test('the defaults are taken over, and put in order with keys', async () => {
     const visit = await open();

@@ -21,9 +21,10 @@ function note(fatal, message) {
 const libraries = { shaka: '/lib/shaka.js', hlsjs: '/lib/hls.js', dashjs: '/lib/dash.js' };
 
 const players = {
-  async shaka(url) {
+  async shaka(url, { aheadSeconds }) {
     shaka.polyfill.installAll();
     const player = new shaka.Player();
+    if (aheadSeconds) player.configure('streaming.bufferingGoal', aheadSeconds);
     player.addEventListener('error', ({ detail }) =>
       note(detail.severity === 2, `shaka ${detail.code} ${detail.data}`),
     );
@@ -89,7 +90,7 @@ function loadScript(src) {
 }
 
 /** Loads the library, then the stream, timed from there; resolves when a frame is shown, or heard where there is none. */
-window.startPlayback = async ({ player, url, rate }) => {
+window.startPlayback = async ({ player, url, rate, ...wishes }) => {
   await loadScript(libraries[player]);
   const firstFrame = new Promise((resolve) => {
     video.requestVideoFrameCallback(() => {
@@ -112,7 +113,7 @@ window.startPlayback = async ({ player, url, rate }) => {
   }, 100);
   seen.startedAt = performance.now();
   try {
-    await players[player](url);
+    await players[player](url, wishes);
     video.play().catch((error) => {
       if (error.name !== 'AbortError') note(true, `play: ${error.message}`); // our own pause before a seek aborts it
     });
