@@ -2,9 +2,10 @@
 // how long it keeps those waiting who use it, on a processor a fourth as fast.
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Cookie, Page } from 'playwright-core';
 import { launchChromium } from '../tests/browser/chromium.ts';
 import { signInOwner } from '../tests/web/owner-session.ts';
+import { openBarePage } from './harness/bare-page.ts';
 import { fillHome } from './harness/fill-home.ts';
 import { type Product, startProduct, temporaryFolder } from './harness/product.ts';
 import { type BenchOptions, type Findings, runBench, say } from './harness/report.ts';
@@ -18,6 +19,8 @@ const goodDelayMs = 200;
 /** Chromium calls a task long from here on, and tells of no shorter one. */
 const longMs = 50;
 const settleMs = 2_500;
+/** In which the page is there, and all that it does at first is done. */
+const loadingMs = 4_000;
 /** So long a pointer rests on a card before its preview comes: `FIRST_MS` of `apps/watch/home/preview.ts`. */
 const restMs = 450;
 
@@ -53,17 +56,67 @@ const watching = `
     }).observe(document.body, { childList: true, subtree: true });
   });`;
 
+/** Each in a browser of its own: a page is loaded, another weighed, and a third used. */
 async function once(product: Product): Promise<Sample> {
   const browser = await launchChromium();
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await signInOwner(context, product);
+    const loaded = await load(product, await context.cookies());
     // A browser of its own has much to do when it has only just been started.
     await delay(settleMs);
-    return await visit(context, product);
+    const weight = await weigh(browser, product);
+    const used = await use(context, product);
+    const tasks = { load: loaded.tasks, ...used.tasks };
+    return { ...weight, contentfulPaintMs: loaded.paint, tasks, delays: used.delays };
   } finally {
     await browser.close();
   }
+}
+
+/** As nobody looks on. */
+async function load(
+  product: Product,
+  cookies: readonly Cookie[],
+): Promise<{ readonly tasks: readonly number[]; readonly paint: number }> {
+  const page = await openBarePage({ cookies, slowness, script: watching });
+  try {
+    await delay(settleMs);
+    await page.open(`${product.url}/`);
+    await delay(loadingMs);
+    if (Number(await page.evaluate('document.querySelectorAll("[data-card]").length')) === 0)
+      throw new Error(`the home page has no cards after ${loadingMs} ms`);
+    const { tasks, paint } = (await page.evaluate('seen')) as { tasks: number[]; paint: number };
+    return { tasks, paint };
+  } finally {
+    await page.close();
+  }
+}
+
+/** Without the service worker, which would take over on the way and give what it has fetched for nothing. */
+async function weigh(
+  browser: Browser,
+  product: Product,
+): Promise<Pick<Sample, 'firstLoadBytes' | 'answerBytes'>> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    serviceWorkers: 'block',
+  });
+  try {
+    await signInOwner(context, product);
+    const page = await context.newPage();
+    const bytes = await countBytes(await context.newCDPSession(page));
+    await openHome(page, product);
+    const { firstLoad, answers } = bytes();
+    return { firstLoadBytes: firstLoad, answerBytes: answers };
+  } finally {
+    await context.close();
+  }
+}
+
+async function openHome(page: Page, product: Product): Promise<void> {
+  await page.goto(`${product.url}/`, { waitUntil: 'networkidle' });
+  await page.locator('[data-card] a').first().waitFor();
 }
 
 /** With one there is no question of whose the page is. */
@@ -80,43 +133,45 @@ async function makeProfile(product: Product): Promise<void> {
   }
 }
 
-async function visit(context: BrowserContext, product: Product): Promise<Sample> {
+type Used = Exclude<Phase, 'load'>;
+
+async function use(
+  context: BrowserContext,
+  product: Product,
+): Promise<{
+  readonly tasks: Readonly<Record<Used, readonly number[]>>;
+  readonly delays: Sample['delays'];
+}> {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
-  const bytes = await countBytes(cdp);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowness });
   await page.addInitScript(watching);
-  const tasks: Partial<Record<Phase, readonly number[]>> = {};
-  const delays: Partial<Record<Phase, readonly number[]>> = {};
-  const during = async (phase: Phase, work: () => Promise<void>): Promise<void> => {
-    await page
-      .evaluate(
-        'void (window.seen && Object.assign(seen, { tasks: [], delays: [], previews: [], since: 0, card: null }))',
-      )
-      .catch(() => {});
-    await work();
+  await openHome(page, product);
+  const during = async (work: (page: Page) => Promise<void>) => {
+    await page.evaluate(
+      'void Object.assign(seen, { tasks: [], delays: [], previews: [], since: 0, card: null })',
+    );
+    await work(page);
     // The observers are told after what they tell of.
     await delay(500);
-    tasks[phase] = (await page.evaluate('seen.tasks')) as number[];
-    delays[phase] = (await page.evaluate('seen.delays')) as number[];
+    return (await page.evaluate('seen')) as { tasks: number[]; delays: number[]; previews: number[] };
   };
-  await during('load', async () => {
-    await page.goto(`${product.url}/`, { waitUntil: 'networkidle' });
-    await page.locator('[data-card] a').first().waitFor();
-  });
-  const contentfulPaintMs = (await page.evaluate('seen.paint')) as number;
-  const { firstLoad, answers } = bytes();
-  await during('page scrolled', () => scrollPage(page));
-  await during('row by button', () => pressSteps(page));
-  await during('focus by arrow keys', () => walk(page));
-  await during('preview', () => openPreviews(page));
-  const previews = ((await page.evaluate('seen.previews')) as number[]).map((ms) => Math.max(0, ms - restMs));
+  const scrolled = await during(scrollPage);
+  const pressed = await during(pressSteps);
+  const walked = await during(walk);
+  const opened = await during(openPreviews);
   return {
-    firstLoadBytes: firstLoad,
-    answerBytes: answers,
-    contentfulPaintMs,
-    tasks: tasks as Sample['tasks'],
-    delays: { ...(delays as Sample['delays']), preview: previews },
+    tasks: {
+      'page scrolled': scrolled.tasks,
+      'row by button': pressed.tasks,
+      'focus by arrow keys': walked.tasks,
+      preview: opened.tasks,
+    },
+    delays: {
+      'row by button': pressed.delays,
+      'focus by arrow keys': walked.delays,
+      preview: opened.previews.map((ms) => Math.max(0, ms - restMs)),
+    },
   };
 }
 
@@ -239,7 +294,7 @@ function findings(samples: readonly Sample[]): Findings {
     title: 'The home page of Watch, 40 rows of 40 titles',
     method:
       `Chromium with a new profile for each sample (n = ${samples.length}), its processor slowed to a ${slowness}th, 1280 by 800, everything on ` +
-      'loopback. The page is opened, scrolled to its end and back, two rows are moved by their buttons, focus walks by arrow keys, ' +
+      'loopback. The page is loaded as nobody looks on; another, without its service worker, is weighed; a third is scrolled to its end and back, two rows are moved by their buttons, focus walks by arrow keys, ' +
       'and two previews are opened. Delays are those of Event Timing from input to the next paint, the longest of a sample; ' +
       `of a preview the time from when it is due until it is painted. Milliseconds; Chromium tells of no task below ${longMs}.`,
     header: ['', 'median / p95', 'worst'],

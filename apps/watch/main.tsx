@@ -5,10 +5,9 @@ import '@vitascope/design/base.css';
 import './shell/scale.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { DesignProvider } from '@vitascope/design';
+import { createRoot, DesignProvider } from '@vitascope/design';
 import { preferredTexts, TextsProvider } from '@vitascope/design/texts';
-import { type JSX, StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { type JSX, StrictMode, startTransition } from 'react';
 import { keepAtHand } from './installed/register.ts';
 import { router } from './router.ts';
 import { queries } from './session/api.ts';
@@ -30,13 +29,16 @@ keepAtHand();
 
 const shown = await preferredTexts(texts);
 const root = document.querySelector('#root');
+// Not urgent, it is drawn in slices, and a slow phone answers in between.
 if (root !== null)
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queries}>
-        <TextsProvider source={texts} shown={shown}>
-          <App />
-        </TextsProvider>
-      </QueryClientProvider>
-    </StrictMode>,
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queries}>
+          <TextsProvider source={texts} shown={shown}>
+            <App />
+          </TextsProvider>
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
   );

@@ -28,5 +28,6 @@ export { Tabs, type TabsProps } from './components/tabs.tsx';
 export { TextField, type TextFieldProps } from './components/text-field.tsx';
 export { Tip, Tips } from './components/tip.tsx';
 export { type Notice, notify } from './components/toasts.tsx';
+export { createRoot } from './react-root.ts';
 export { chooseTheme, chosenTheme, type Theme, useTheme } from './theme.ts';
 export { type FormState, useForm } from './use-form.ts';

@@ -15,23 +15,26 @@ export function findChromium(): string | null {
   return candidates.find((path) => path !== undefined && existsSync(path)) ?? null;
 }
 
+/** Of a headless Chromium that does nothing of its own accord. */
+export const chromiumFlags = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Throws with the remedy where there is none. */
+export function requireChromium(): string {
+  const path = findChromium();
+  if (path === null) throw new Error('there is no Chromium: install it or set CHROME_PATH to a Chrome');
+  return path;
+}
+
 /** Starts a headless Chromium with a profile of its own. Throws with the remedy where there is none. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null)
-    throw new Error('there is no Chromium: install it or set CHROME_PATH to a Chrome');
-  return await chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return await chromium.launch({ executablePath: requireChromium(), headless: true, args: chromiumFlags });
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ShownRow, ShownTitle } from '@vitascope/client';
 import { Button, EmptyState } from '@vitascope/design';
 import { Clapperboard } from 'lucide-react';
-import { type JSX, startTransition, useEffect, useState } from 'react';
+import { type JSX, startTransition, useDeferredValue, useEffect, useState } from 'react';
 import { useSession } from '../session/session.ts';
 import { useViewer } from '../session/viewer.ts';
 import { usePageTitle } from '../shell/page-title.ts';
@@ -22,19 +22,21 @@ export function HomePage(): JSX.Element {
   const { t } = useTexts();
   const home = useQuery(homeQuery(useViewer()));
   usePageTitle();
-  if (home.data === undefined)
+  // What has just come is drawn in slices.
+  const rows = useDeferredValue(home.data);
+  if (rows === undefined)
     return home.isError ? (
       <ProblemPage error={home.error} onRetry={() => void home.refetch()} />
     ) : (
       <HomeSkeleton />
     );
-  if (home.data.length === 0) return <EmptyHome />;
-  const hero = heroOf(home.data);
+  if (rows.length === 0) return <EmptyHome />;
+  const hero = heroOf(rows);
   return (
     <>
       <h1 className="visually-hidden">{t('home')}</h1>
       {hero === undefined ? <div className={styles['no-hero']} /> : <Hero title={hero} />}
-      <Rows rows={home.data} />
+      <Rows rows={rows} />
       <PreviewLayer />
     </>
   );

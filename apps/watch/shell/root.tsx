@@ -2,7 +2,7 @@
 import { createRootRoute, Link, Outlet, useRouter } from '@tanstack/react-router';
 import { Button, EmptyState } from '@vitascope/design';
 import { Film } from 'lucide-react';
-import { type JSX, useEffect } from 'react';
+import { type JSX, useDeferredValue, useEffect } from 'react';
 import { usePlayIntent } from '../play/follow-intent.ts';
 import { useCurrentProfile } from '../session/profile.ts';
 import { useTexts } from '../texts/index.ts';
@@ -39,6 +39,9 @@ function Frame(): JSX.Element {
     else delete document.documentElement.dataset['audience'];
   }, [isKids]);
   const isFull = kind === 'full' && profile !== null;
+  // The router has its first page rendered in one go. Not urgent, it comes in slices, and a slow phone answers in between.
+  const isFilled = useDeferredValue(true, false);
+  if (!isFilled) return <main id="content" tabIndex={-1} className={styles['content']} data-frame={kind} />;
   return (
     <>
       <a className="skip-link" href="#content">
