@@ -330,6 +330,22 @@ export type AssetDetails = {
     readonly carriesCaptions: boolean;
     readonly container: string;
     readonly durationMs: number;
+    /** Subtitles as streams of their own. */
+    readonly texts: readonly ({
+      readonly codec: string;
+      /** Whether it tells of sounds as well, for who does not hear them. */
+      readonly isForImpaired: boolean;
+      readonly isForced: boolean;
+      readonly language: string | null;
+      readonly reason: {
+        readonly code: string;
+        /** What was wrong and what to do, for a person. */
+        readonly message: string;
+      } | null;
+      /** `taken`: it has become a text track, once, whatever was done to that since. */
+      readonly state: 'waiting' | 'taken' | 'left-out' | 'failed';
+      readonly title: string | null;
+    })[];
     readonly video: {
       readonly bitDepth: number;
       /** Bits a second. */
