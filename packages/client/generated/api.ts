@@ -1376,6 +1376,11 @@ export type SystemStatus = {
       readonly bytes: number;
       readonly count: number;
     };
+    /** Subtitles and captions. */
+    readonly captions: {
+      readonly bytes: number;
+      readonly count: number;
+    };
     readonly databaseBytes: number;
     /** Room left for objects; null where there is no limit to know. */
     readonly freeBytes: number | null;
@@ -1398,7 +1403,7 @@ export type SystemStatus = {
       readonly bytes: number;
       readonly count: number;
     };
-    /** Of sources and renditions, what can still be restored. */
+    /** Of all these together, what can still be restored. */
     readonly trash: {
       readonly bytes: number;
       readonly count: number;
