@@ -17,7 +17,7 @@ const stemOf = (name: string): string => name.replace(/\.[a-z0-9]{2,5}$/i, '').t
 const MOST_WORDS = 4;
 
 /** What the film may be called that these captions are for, the longest first: `film.pt-BR.sdh`, `film.pt-BR`, `film`. */
-export function filmStems(captionName: string): string[] {
+function filmStems(captionName: string): string[] {
   const words = stemOf(captionName).split('.');
   const count = Math.min(words.length, MOST_WORDS + 1);
   return Array.from({ length: count }, (_, dropped) => words.slice(0, words.length - dropped).join('.'));
