@@ -39,7 +39,7 @@ function segmentEquivalents(cuts: readonly number[], timescale: number): number 
  * a slow machine is not a hang; fill runs on whatever processor time is left over.
  */
 export function defaultDeadlineMs(request: EncoderRequest, isFill: boolean): number {
-  if (request.op === 'examine') {
+  if (request.op === 'examine' || request.op === 'read-texts') {
     // Containers without an index are scanned: allow for a disk that reads 10 MB a second.
     return 60_000 + request.source.location.sizeBytes / 10_000;
   }

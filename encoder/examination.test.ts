@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { decodeExamination } from './examination.ts';
 import { encodeExamination } from './process/encode-examination.ts';
 import type { Examination } from './protocol.ts';
+import { collectTextFiles } from './source-texts.ts';
 import { makeRequest } from './testing/requests.ts';
 
 const examination: Examination = {
@@ -64,6 +65,20 @@ const examination: Examination = {
       },
     ],
   },
+  texts: [
+    {
+      track: 2,
+      codec: 'subrip',
+      language: 'ger',
+      title: null,
+      isDefault: true,
+      isForced: false,
+      isForImpaired: false,
+      state: 'read',
+      message: null,
+      webvtt: Buffer.from('WEBVTT\n\n00:00:01.000 --> 00:00:02.000\na\n'),
+    },
+  ],
   renditions: makeRequest('film').renditions.map(({ recipe }) => ({
     label: '720p',
     recipe,
@@ -80,8 +95,11 @@ function overTheWire(value: Examination): Record<string, Record<string, unknown>
   return JSON.parse(JSON.stringify(encodeExamination(value))) as Record<string, Record<string, unknown>>;
 }
 
+const file = examination.texts[0]?.webvtt ?? null;
+const files = { take: (track: number) => (track === 2 ? (file as Buffer) : null) };
+
 test('an examination comes through the pipe unchanged, init segments included', () => {
-  const decoded = decodeExamination(overTheWire(examination));
+  const decoded = decodeExamination(overTheWire(examination), files);
   const [rendition] = decoded.renditions;
   assert.deepEqual([...(rendition?.init ?? [])], [...(examination.renditions[0]?.init ?? [])]);
   const withoutInit = ({ renditions, ...rest }: Examination) => ({
@@ -93,15 +111,37 @@ test('an examination comes through the pipe unchanged, init segments included', 
 
 test('names the field that is wrong', () => {
   const wire = overTheWire(examination);
-  assert.throws(() => decodeExamination({ ...wire, timeline: { ...wire['timeline'], durationMs: 'long' } }), {
-    name: 'TypeError',
-    message: /timeline\.durationMs/,
-  });
-  assert.throws(() => decodeExamination(undefined), TypeError);
+  assert.throws(
+    () => decodeExamination({ ...wire, timeline: { ...wire['timeline'], durationMs: 'long' } }, files),
+    {
+      name: 'TypeError',
+      message: /timeline\.durationMs/,
+    },
+  );
+  assert.throws(() => decodeExamination(undefined, files), TypeError);
 });
 
 test('drops what does not belong', () => {
   const wire = overTheWire(examination);
-  const decoded = decodeExamination({ ...wire, facts: { ...wire['facts'], secret: 1 }, extra: 2 });
+  const decoded = decodeExamination({ ...wire, facts: { ...wire['facts'], secret: 1 }, extra: 2 }, files);
   assert.ok(!('extra' in decoded) && !('secret' in decoded.facts));
+});
+
+test('believes no text without its file, none of a track that another has, and no more than any source has', () => {
+  const wire = overTheWire(examination);
+  assert.throws(() => decodeExamination(wire, { take: () => null }), TypeError);
+  const [text] = wire['texts'] as unknown as unknown[];
+  assert.throws(() => decodeExamination({ ...wire, texts: [text, text] }, files), TypeError);
+  assert.throws(() => decodeExamination({ ...wire, texts: undefined }, files), TypeError);
+  const taken = collectTextFiles();
+  const piece = {
+    rendition: 'texts',
+    segment: 3,
+    bytes: Buffer.alloc(16 * 1024 * 1024),
+    endsChunk: true,
+    last: false,
+  };
+  taken.add(piece);
+  taken.add(piece);
+  assert.throws(() => taken.add(piece), { code: 'encoder-protocol' });
 });

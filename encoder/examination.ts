@@ -1,6 +1,7 @@
 // Reads an examination from the wire, believing nothing that an encoder process says.
 import { z } from 'zod';
 import type { Examination } from './protocol.ts';
+import { decodeTexts, type TextFiles } from './source-texts.ts';
 
 // Nine days of 4 s segments: enough for any title, little enough to check without a stall.
 const maxSegments = 200_000;
@@ -130,12 +131,13 @@ const examination = z.object({
       }),
     )
     .max(1000),
+  texts: z.unknown(),
 });
 
 /** Checks every field and drops what does not belong. Throws with the path of the first field that is wrong. */
-export function decodeExamination(wire: unknown): Examination {
+export function decodeExamination(wire: unknown, files: Pick<TextFiles, 'take'>): Examination {
   const parsed = examination.safeParse(wire);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, texts: decodeTexts(parsed.data.texts, files) };
   const issue = parsed.error.issues[0];
   throw new TypeError(
     `The examination is wrong at "${issue?.path.join('.') ?? ''}": ${issue?.message ?? ''}`,

@@ -72,6 +72,12 @@ export function createChunkGuard(request: EncoderRequest): ChunkGuard {
 /** What a sheet is sent as. */
 export const SHEETS = 'sheets';
 
+/** What subtitles are sent as, each numbered by its track. */
+export const TEXTS = 'texts';
+
+/** Tracks of a source at most; it is refused with more. */
+export const MAX_TRACKS = 128;
+
 interface Asked {
   readonly renditions: ReadonlySet<string>;
   readonly segments: { readonly first: number; readonly end: number };
@@ -85,6 +91,8 @@ function askedFor(request: EncoderRequest): Asked {
     };
   if (request.op === 'draw-sheet')
     return { renditions: new Set([SHEETS]), segments: { first: request.sheet, end: request.sheet + 1 } };
+  if (request.op === 'examine' || request.op === 'read-texts')
+    return { renditions: new Set([TEXTS]), segments: { first: 0, end: MAX_TRACKS } };
   return { renditions: new Set(), segments: { first: 0, end: 0 } };
 }
 

@@ -25,8 +25,11 @@ import type {
   Examination,
   ExamineRequest,
   MakeRequest,
+  ReadTextsRequest,
+  SourceText,
 } from './protocol.ts';
 import { createRightOfWay } from './right-of-way.ts';
+import { collectTextFiles, decodeTexts } from './source-texts.ts';
 
 export interface JobOptions {
   /** Aborting takes the job out of the queue or kills its process; it is rejected with 'encoder-cancelled'. */
@@ -69,6 +72,8 @@ export interface EncoderPool {
   drawSample(request: Omit<DrawSampleRequest, 'op'>, options?: JobOptions): Promise<Buffer>;
   /** Small pictures of a source on one sheet; drawn on what viewers leave over, as fill is. */
   drawSheet(request: Omit<DrawSheetRequest, 'op'>, options?: JobOptions): Promise<DrawnSheet>;
+  /** Subtitles of a source that its examination left unread. Runs ahead of need: viewers come first. */
+  readTexts(request: Omit<ReadTextsRequest, 'op'>, options?: JobOptions): Promise<SourceText[]>;
   stats(): EncoderPoolStats;
   /** Rejects all jobs, kills all processes and resolves when none is left. */
   close(): Promise<void>;
@@ -227,11 +232,29 @@ export function createEncoderPool(options: EncoderPoolOptions): EncoderPool {
 
   return {
     async examine({ source, policy }, jobOptions = {}) {
-      const { result } = await submit({ op: 'examine', source, policy }, 'interactive', jobOptions);
+      const files = collectTextFiles();
+      const { result } = await submit({ op: 'examine', source, policy }, 'interactive', {
+        ...jobOptions,
+        onChunk: files.add,
+      });
       try {
-        return decodeExamination(result);
+        return decodeExamination(result, files);
       } catch (error) {
         throw encoderError('encoder-protocol', 'The encoder process answered with a malformed examination.', {
+          cause: error,
+        });
+      }
+    },
+    async readTexts(request, jobOptions = {}) {
+      const files = collectTextFiles();
+      const { result } = await submit({ op: 'read-texts', ...request }, 'ahead', {
+        ...jobOptions,
+        onChunk: files.add,
+      });
+      try {
+        return decodeTexts(result, files);
+      } catch (error) {
+        throw encoderError('encoder-protocol', 'The encoder process answered with malformed texts.', {
           cause: error,
         });
       }

@@ -2,6 +2,7 @@
 
 import type { AudioRecipe, Recipe, VideoRecipe } from '@vitascope/media/ladder';
 import type { StoryboardPlan } from '@vitascope/media/storyboard';
+import type { Time } from '@vitascope/media/time';
 import type { AudioTimeline, Timeline, VideoTimeline } from '@vitascope/media/timeline';
 
 /** Containers recognised by their magic bytes; each maps to one allow-listed demuxer. */
@@ -52,6 +53,31 @@ export interface SourceFacts {
   readonly audio: readonly AudioFacts[];
 }
 
+/** Subtitles or captions that a source has as a stream of their own. */
+export interface TextStreamFacts {
+  readonly track: number;
+  /** Our short name: `subrip`, `ass`, `mov_text`, `pgs`, … */
+  readonly codec: string;
+  readonly language: string | null;
+  readonly title: string | null;
+  readonly isDefault: boolean;
+  readonly isForced: boolean;
+  /** Tells of sounds as well, for who does not hear them. */
+  readonly isForImpaired: boolean;
+}
+
+export interface SourceText extends TextStreamFacts {
+  /**
+   * `unread` where no packets had to be read for anything else; `pictures` (PGS, VobSub, …) and `unsupported` are no
+   * text that could be read; `unreadable` breaks the limits of captions.
+   */
+  readonly state: 'read' | 'unread' | 'empty' | 'pictures' | 'unsupported' | 'unreadable';
+  /** What is wrong with an unreadable one. */
+  readonly message: string | null;
+  /** A WebVTT file, cleaned, in the times of the presentation; beside the message on the wire. Null unless `read`. */
+  readonly webvtt: Uint8Array | null;
+}
+
 /** A rendition that could be made, with what a manifest needs to know of it before its first segment exists. */
 export interface PlannedRendition {
   /** Short human name: `720p`, `1080p-source`, `audio-en`. */
@@ -72,6 +98,7 @@ export interface Examination {
   readonly facts: SourceFacts;
   readonly timeline: Timeline;
   readonly renditions: readonly PlannedRendition[];
+  readonly texts: readonly SourceText[];
 }
 
 export interface LadderPolicy {
@@ -154,13 +181,25 @@ export interface DrawnSheet {
   readonly tileHeight: number;
 }
 
+/** Reads some subtitles of a source, and as little else of it as its container allows. */
+export interface ReadTextsRequest {
+  readonly op: 'read-texts';
+  readonly source: SourceReference;
+  readonly container: ContainerName;
+  /** The moment of the source that is presentation time zero. */
+  readonly origin: Time;
+  readonly durationMs: number;
+  readonly tracks: readonly number[];
+}
+
 export type MakeRequest = MakeVideoRequest | MakeAudioRequest;
 export type EncoderRequest =
   | ExamineRequest
   | MakeRequest
   | SelfTestRequest
   | DrawSampleRequest
-  | DrawSheetRequest;
+  | DrawSheetRequest
+  | ReadTextsRequest;
 
 /** What a process sends back. Every message may carry bytes behind its header. */
 export type EncoderMessage =

@@ -1,5 +1,5 @@
 /** `vitascope assets …`: what is in the library, and what to do about it. */
-import type { AnswerOf, Asset, Client } from '@vitascope/client';
+import { type AnswerOf, ApiProblem, type Asset, type Client } from '@vitascope/client';
 import { connect } from './api-client.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliError } from './errors.ts';
@@ -188,13 +188,25 @@ const remove: Command = {
       ...(input.flag('force') ? { force: 'true' as const } : {}),
       ...(isPermanent ? { permanent: 'true' as const } : {}),
     };
-    await api.DELETE('/api/v1/assets/{id}', { params: { path: { id }, query } });
+    await api.DELETE('/api/v1/assets/{id}', { params: { path: { id }, query } }).catch((error: unknown) => {
+      throw sayFlag(error, id);
+    });
     if (input.flag('json')) terminal.print(JSON.stringify({ assetId: id, deleted: true }));
     else if (isPermanent) terminal.note(`Deleted ${what}.`);
     else terminal.note(`Put ${what} into the trash. Take it back with: vitascope assets restore ${id}`);
     return 0;
   },
 };
+
+/** The remedy as it is typed here: the server names what a program would send. */
+function sayFlag(error: unknown, id: string): unknown {
+  if (!(error instanceof ApiProblem) || error.code !== 'asset-linked') return error;
+  const { code, status, details } = error;
+  const titles = Array.isArray(details['linkedBy']) ? details['linkedBy'].map(String) : [];
+  const by = titles.length === 0 ? 'titles' : printable(titles.join(', '));
+  const message = `${id} is linked by ${by}. Take it out of them first, or add --force: then they no longer play it.`;
+  return new ApiProblem(message, { code, status, details }, error);
+}
 
 /** What is in the trash is not shown by itself; it can be deleted all the same. */
 async function describeForDeletion(api: Client, id: string, isPermanent: boolean): Promise<string> {

@@ -237,6 +237,26 @@ test('assets delete does nothing without a yes', async () => {
   });
 });
 
+test('assets delete says which flag deletes what titles link', async () => {
+  await withServer(async (server, environment) => {
+    const detail = 'It is linked. Delete it with force=true.';
+    const details = { linkedBy: ['ti_a', 'ti_b\u001b[2J'] };
+    server.problem = { status: 409, code: 'asset-linked', method: 'DELETE', detail, details };
+    const args = ['assets', 'delete', testAsset.id, '--yes'];
+    const { code, err } = await vitascope(args, environment);
+    assert.equal(code, 1);
+    assert.match(err, /linked by ti_a, ti_b.*add --force/);
+    assert.ok(!err.includes('force=true') && !err.includes('\u001b'), err);
+    assert.equal(
+      JSON.parse((await vitascope([...args, '--json'], environment)).out).error.code,
+      'asset-linked',
+    );
+    server.problem = null;
+    assert.equal((await vitascope([...args, '--force'], environment)).code, 0);
+    assert.ok(server.requests.at(-1)?.includes('force=true'), server.requests.at(-1));
+  });
+});
+
 test('secret rotate signs nobody out without a yes', async () => {
   await withServer(async (server, environment) => {
     assert.equal((await vitascope(['secret', 'rotate'], environment)).code, 0);

@@ -21,6 +21,9 @@ export interface ScriptedServer {
     code: string;
     detail: string;
     fields?: readonly { path: string; message: string }[];
+    details?: Readonly<Record<string, unknown>>;
+    /** Only requests of this method. */
+    method?: string;
   } | null;
   readonly bodies: unknown[];
   close(): Promise<void>;
@@ -104,8 +107,8 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     if (request.headers.authorization !== `Bearer ${testKey}`) {
       return sendJson(response, 401, { code: 'unauthenticated', detail: 'No.' });
     }
-    if (scripted.problem !== null) {
-      const { status, ...problem } = scripted.problem;
+    if (scripted.problem !== null && (scripted.problem.method ?? request.method) === request.method) {
+      const { status, method: _, ...problem } = scripted.problem;
       return sendJson(response, status, { ...problem, traceId: 'trace-1' });
     }
     if (path.startsWith('/api/v1/uploads')) return await answerUpload(request, response);

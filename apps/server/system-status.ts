@@ -71,7 +71,7 @@ const statusSchema = z
         .describe('Room left for objects; null where there is no limit to know.'),
       databaseBytes: z.number(),
       sources: weighed,
-      trash: weighed.describe('Of sources and renditions, what can still be restored.'),
+      trash: weighed.describe('Of all these together, what can still be restored.'),
       uploads: weighed.describe('Those that are not finished, by what they will weigh.'),
       renditions: z.array(
         weighed.extend({
@@ -81,6 +81,7 @@ const statusSchema = z
         }),
       ),
       storyboards: weighed.describe('Small pictures for seeking.'),
+      captions: weighed.describe('Subtitles and captions.'),
       artwork: weighed,
       measuredAt: z.iso.datetime(),
     }),
@@ -207,6 +208,7 @@ async function measure({ assets, images, databaseBytes }: SystemStatusDeps) {
       bytes,
     })),
     storyboards: { count: use.storyboards.count, bytes: use.storyboards.bytes },
+    captions: { count: use.captions.count, bytes: use.captions.bytes },
     artwork: { count: artwork.count, bytes: artwork.bytes },
   };
 }

@@ -18,7 +18,7 @@ const MAX_READ = 8;
  */
 export function carriesCaptions(
   source: { readonly reader: Pick<SourceReader, 'read'> },
-  index: SourceIndex,
+  index: Pick<SourceIndex, 'keyPackets' | 'keyPositions'>,
 ): boolean {
   if (index.keyPackets.some(holdsCaptions)) return true;
   const step = Math.max(1, Math.ceil(index.keyPositions.length / MAX_READ));

@@ -32,6 +32,7 @@ import {
 } from './copyable.ts';
 import type { OpenSource } from './open-source.ts';
 import { indexSource, type SourceIndex } from './source-index.ts';
+import { openTextStreams } from './text-streams.ts';
 import { audioFacts, type ChosenStreams, chooseStreams, displaySize, videoFacts } from './track-facts.ts';
 import {
   BUFFER_AT_START,
@@ -56,7 +57,8 @@ const MONO_BITRATE = 80_000;
 /** @throws SourceError saying why the file is not accepted */
 export function examine(source: OpenSource, request: ExamineRequest): Examination {
   const chosen = chooseStreams(source);
-  const index = indexSource(source, chosen);
+  const texts = openTextStreams(source);
+  const index = indexSource(source, chosen, texts);
   checkLength(index);
   const origin = originOf(index);
   const video =
@@ -86,6 +88,7 @@ export function examine(source: OpenSource, request: ExamineRequest): Examinatio
     },
     timeline: { durationMs, video: video?.timeline ?? null, audio: audio.map((track) => track.timeline) },
     renditions: [...(video?.renditions ?? []), ...audio.map((track) => track.rendition)],
+    texts: texts.finish({ origin, durationMs, isRead: index.isScanned }),
   };
 }
 

@@ -3,16 +3,28 @@
 import { AV_LOG_ERROR } from 'node-av/constants';
 import type { Stream } from 'node-av/lib';
 import { getFFmpegInfo, Log } from 'node-av/lib';
-import type { DrawSheetRequest, EncoderRequest, MakeAudioRequest, MakeVideoRequest } from '../protocol.ts';
+import { TEXTS } from '../messages.ts';
+import type {
+  DrawSheetRequest,
+  EncoderRequest,
+  Examination,
+  ExamineRequest,
+  MakeAudioRequest,
+  MakeVideoRequest,
+  ReadTextsRequest,
+  SourceText,
+} from '../protocol.ts';
 import { copyAudio } from './copy-audio.ts';
 import { copyVideo } from './copy-video.ts';
 import { drawSample } from './draw-sample.ts';
 import { drawSheet, type TileSize } from './draw-sheet.ts';
 import { encodeAudio } from './encode-audio.ts';
+import { encodeTexts } from './encode-examination.ts';
 import { type EncodedRendition, encodeVideo } from './encode-video.ts';
 import { examine } from './examine.ts';
 import type { Reply } from './handler.ts';
-import { createSourceCache, type OpenSource } from './open-source.ts';
+import { createSourceCache, type OpenSource, openSource } from './open-source.ts';
+import { readTexts } from './read-texts.ts';
 import { createRunStore } from './run-store.ts';
 import { selfTest } from './self-test.ts';
 import { SourceError } from './source-error.ts';
@@ -34,10 +46,7 @@ const runs = createRunStore();
 export function handleRequest(request: EncoderRequest, reply: Reply): unknown {
   switch (request.op) {
     case 'examine':
-      // A fresh look each time: what an earlier request read on this demuxer must not show.
-      runs.dropAll();
-      sources.drop(request.source, SHARED);
-      return examine(sources.get(request.source, SHARED), request);
+      return examineAnew(request, reply);
     case 'make-video':
       return makeVideo(request, reply);
     case 'make-audio':
@@ -48,7 +57,34 @@ export function handleRequest(request: EncoderRequest, reply: Reply): unknown {
       return drawSample(request);
     case 'draw-sheet':
       return drawSheetOf(request, reply);
+    case 'read-texts':
+      return readTextsOf(request, reply);
   }
+}
+
+function examineAnew(request: ExamineRequest, reply: Reply): Examination {
+  // A fresh look each time: what an earlier request read on this demuxer must not show.
+  runs.dropAll();
+  sources.drop(request.source, SHARED);
+  const examination = examine(sources.get(request.source, SHARED), request);
+  sendTexts(examination.texts, reply);
+  return examination;
+}
+
+function readTextsOf(request: ReadTextsRequest, reply: Reply): unknown {
+  // All others are read from end to end.
+  const source = openSource(request.source, { isSparse: request.container === 'mp4' });
+  try {
+    const texts = readTexts(source, request);
+    sendTexts(texts, reply);
+    return encodeTexts(texts);
+  } finally {
+    source.close();
+  }
+}
+
+function sendTexts(texts: readonly SourceText[], reply: Reply): void {
+  for (const { track, webvtt } of texts) if (webvtt !== null) reply.chunk(TEXTS, track, [webvtt], true);
 }
 
 async function makeVideo(request: MakeVideoRequest, reply: Reply): Promise<void> {

@@ -10,6 +10,7 @@ import {
   AVSEEK_SIZE,
 } from 'node-av/constants';
 import { FFmpegError, FormatContext, InputFormat, IOContext, type Stream } from 'node-av/lib';
+import { MAX_TRACKS } from '../messages.ts';
 import type { ContainerName, SourceReference } from '../protocol.ts';
 import { codecWhitelist } from './codec-list.ts';
 import { demuxers, HEAD_BYTES, recogniseContainer } from './containers.ts';
@@ -20,10 +21,12 @@ import { SourceError } from './source-error.ts';
 import { openSourceReader, type SourceReader } from './source-reader.ts';
 
 /** Real films have a few dozen tracks at most; every one costs work. */
-const MAX_STREAMS = 128;
+const MAX_STREAMS = MAX_TRACKS;
 
 /** What FFmpeg reads at once through the callbacks. */
 const IO_BUFFER_BYTES = 256 * 1024;
+/** The same where a few bytes are wanted here and there. */
+const SPARSE_BUFFER_BYTES = 16 * 1024;
 
 /** Sources stay open in a process, so that the next segment of the same film needs no opening. */
 const KEPT_OPEN = 4;
@@ -36,13 +39,17 @@ export interface OpenSource {
   close(): void;
 }
 
-/** @throws SourceError naming what is wrong with the file */
-function openSource(source: SourceReference): OpenSource {
-  const reader = openSourceReader(source.location);
+/**
+ * @param isSparse where little of it will be read, far apart
+ * @throws SourceError naming what is wrong with the file
+ */
+export function openSource(source: SourceReference, { isSparse = false } = {}): OpenSource {
+  const reader = openSourceReader(source.location, { isSparse });
   try {
     const container = recogniseContainer(reader.read(0, HEAD_BYTES));
     if (container === 'mp4') refuseExternalMedia(reader);
-    const { format, io } = openFormat(reader, container);
+    const bufferBytes = isSparse ? SPARSE_BUFFER_BYTES : IO_BUFFER_BYTES;
+    const { format, io } = openFormat(reader, container, bufferBytes);
     return {
       container,
       format,
@@ -63,11 +70,12 @@ function openSource(source: SourceReference): OpenSource {
 function openFormat(
   reader: SourceReader,
   container: ContainerName,
+  bufferBytes: number,
 ): { format: FormatContext; io: IOContext } {
   const demuxer = demuxers[container];
   const format = new FormatContext();
   format.allocContext();
-  const io = callbacks(reader);
+  const io = callbacks(reader, bufferBytes);
   format.pb = io;
   format.setFlags(AVFMT_FLAG_CUSTOM_IO);
   // Nested demuxers, references to other files and protocols are all refused: the callbacks are the only input.
@@ -99,11 +107,11 @@ function unreadable(code: number): SourceError {
   );
 }
 
-function callbacks(reader: SourceReader): IOContext {
+function callbacks(reader: SourceReader, bufferBytes: number): IOContext {
   const io = new IOContext();
   let position = 0;
   // One for all reads: what is returned is copied at once, and a fresh one for each costs more than the reading.
-  const buffer = Buffer.allocUnsafeSlow(IO_BUFFER_BYTES);
+  const buffer = Buffer.allocUnsafeSlow(bufferBytes);
   const read = (size: number): Buffer | number => {
     const filled = reader.readInto(buffer.subarray(0, size), position);
     if (filled === 0) return AVERROR_EOF;
@@ -125,7 +133,7 @@ function callbacks(reader: SourceReader): IOContext {
     position = target;
     return BigInt(target);
   };
-  io.allocContextWithCallbacks(IO_BUFFER_BYTES, 0, read, null, seek);
+  io.allocContextWithCallbacks(bufferBytes, 0, read, null, seek);
   return io;
 }
 

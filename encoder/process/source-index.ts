@@ -13,7 +13,15 @@ import { SourceError } from './source-error.ts';
 import { tableIndex } from './table-index.ts';
 import { type ChosenStreams, packetSamples } from './track-facts.ts';
 
+/** Takes packets that are read anyhow. */
+export interface PacketTaker {
+  readonly wanted: readonly Stream[];
+  take(packet: Packet): void;
+}
+
 export interface SourceIndex {
+  /** Whether every packet was read for it. */
+  readonly isScanned: boolean;
   readonly video: VideoIndex | null;
   readonly audio: readonly AudioIndex[];
   /** The beginnings of some key pictures, where packets were read. */
@@ -31,14 +39,17 @@ const KEPT_KEY_BYTES = 4096;
 
 const MAX_MOOV_BYTES = 512 * 1024 * 1024;
 
-/** @throws SourceError `source-unreadable` where not one packet can be read, `source-too-long` */
-export function indexSource(source: OpenSource, chosen: ChosenStreams): SourceIndex {
+/**
+ * @param others gets the packets that it wants where they are read
+ * @throws SourceError `source-unreadable` where not one packet can be read, `source-too-long`
+ */
+export function indexSource(source: OpenSource, chosen: ChosenStreams, others: PacketTaker): SourceIndex {
   if (source.container === 'mp4') {
     const tables = readTables(source);
     const index = tables === null ? null : tableIndex(tables, chosen);
     if (index !== null) return index;
   }
-  return scanSource(source, chosen);
+  return scanSource(source, chosen, others);
 }
 
 function readTables(source: OpenSource): SampleTable[] | null {
@@ -71,10 +82,10 @@ interface Columns {
   firstPacket: Buffer | null;
 }
 
-function scanSource(source: OpenSource, chosen: ChosenStreams): SourceIndex {
+function scanSource(source: OpenSource, chosen: ChosenStreams, others: PacketTaker): SourceIndex {
   const streams = [...(chosen.video === null ? [] : [chosen.video]), ...chosen.audio];
   const columns = new Map<number, Columns>(streams.map((stream) => [stream.index, newColumns(stream)]));
-  selectStreams(source, new Set(columns.keys()));
+  selectStreams(source, new Set([...columns.keys(), ...others.wanted.map(({ index }) => index)]));
   const packet = new Packet();
   packet.alloc();
   const keyPackets: Buffer[] = [];
@@ -82,7 +93,8 @@ function scanSource(source: OpenSource, chosen: ChosenStreams): SourceIndex {
   try {
     while (source.format.readFrameSync(packet) >= 0) {
       const column = columns.get(packet.streamIndex);
-      if (column !== undefined && !packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
+      if (column === undefined) others.take(packet);
+      else if (!packet.hasFlags(AV_PKT_FLAG_DISCARD)) {
         if (++count > MAX_PACKETS)
           throw new SourceError(
             'source-too-long',
@@ -111,6 +123,7 @@ function scanSource(source: OpenSource, chosen: ChosenStreams): SourceIndex {
   return {
     video: video !== null && video.pts.length > 0 ? video : null,
     audio,
+    isScanned: true,
     keyPackets,
     keyPositions: [],
   };

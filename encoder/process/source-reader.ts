@@ -13,11 +13,14 @@ export interface SourceReader {
   close(): void;
 }
 
-/** @throws SourceError `source-read-failed` where the object cannot be opened */
-export function openSourceReader(location: SourceLocation): SourceReader {
+/**
+ * @param isSparse where little of it will be read, far apart
+ * @throws SourceError `source-read-failed` where the object cannot be opened
+ */
+export function openSourceReader(location: SourceLocation, { isSparse = false } = {}): SourceReader {
   return location.kind === 'file'
     ? openFileReader(location.path, location.sizeBytes)
-    : openUrlReader(location);
+    : openUrlReader(location, { isSparse });
 }
 
 function openFileReader(path: string, sizeBytes: number): SourceReader {

@@ -30,6 +30,7 @@ export function tableIndex(tables: readonly SampleTable[], chosen: ChosenStreams
   return {
     video: video === undefined ? null : videoIndex(video.table, video.stream),
     audio: audio.map(({ table, stream }) => audioIndex(table, stream)),
+    isScanned: false,
     keyPackets: [],
     keyPositions: video === undefined ? [] : inspectedKeys(video.table),
   };

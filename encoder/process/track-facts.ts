@@ -145,19 +145,23 @@ function rotation(matrix: Buffer | null): 0 | 90 | 180 | 270 {
   return ([0, 90, 180, 270] as const)[quarter] ?? 0;
 }
 
+/** As the container says it: two or three letters, or BCP 47. Null where it says nothing. */
+export function languageOf(stream: Stream): string | null {
+  const language = stream.metadata?.get('language') ?? null;
+  return language === null || language === 'und' || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(language)
+    ? null
+    : language.slice(0, 35);
+}
+
 export function audioFacts(stream: Stream): AudioFacts {
   const parameters = stream.codecpar;
   const tag = (name: string) => stream.metadata?.get(name) ?? null;
-  const language = tag('language');
   return {
     track: stream.index,
     codec: decoderName(stream),
     channels: parameters.channels,
     sampleRate: parameters.sampleRate,
-    language:
-      language === null || language === 'und' || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(language)
-        ? null
-        : language,
+    language: languageOf(stream),
     title: tag('title')?.slice(0, 200) ?? null,
     isDefault: stream.hasDisposition(AV_DISPOSITION_DEFAULT),
     bitrate: Number(parameters.bitRate),

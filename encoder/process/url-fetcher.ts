@@ -15,7 +15,7 @@ const FETCH_MS = 20_000;
 const pending = new Map<number, Promise<void>>();
 
 port.on('message', (asked: { readonly block: number; readonly ahead: number }) => {
-  void request(asked.block).then(() => request(asked.ahead));
+  void request(asked.block).then(() => (asked.ahead === asked.block ? undefined : request(asked.ahead)));
 });
 
 function request(block: number): Promise<void> {

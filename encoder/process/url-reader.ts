@@ -6,7 +6,9 @@ import type { SourceReader } from './source-reader.ts';
 
 /** Large enough to hide a round trip, small enough that a seek wastes little. */
 const BLOCK_BYTES = 1024 * 1024;
-const KEPT_BLOCKS = 16;
+/** Where little is read, far apart, and nothing ahead of it. */
+const SPARSE_BLOCK_BYTES = 64 * 1024;
+const KEPT_BYTES = 16 * 1024 * 1024;
 const WAIT_MS = 60_000;
 
 type UrlLocation = Extract<SourceLocation, { kind: 'url' }>;
@@ -18,14 +20,15 @@ export interface FetchedBlock {
   readonly error: string | null;
 }
 
-export function openUrlReader(location: UrlLocation): SourceReader {
+export function openUrlReader(location: UrlLocation, { isSparse = false } = {}): SourceReader {
+  const blockBytes = isSparse ? SPARSE_BLOCK_BYTES : BLOCK_BYTES;
   const { port1, port2 } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL('./url-fetcher.ts', import.meta.url), {
     workerData: {
       url: location.url,
       sizeBytes: location.sizeBytes,
-      blockBytes: BLOCK_BYTES,
+      blockBytes,
       port: port2,
       signal,
     },
@@ -33,13 +36,13 @@ export function openUrlReader(location: UrlLocation): SourceReader {
   });
   worker.unref();
   const blocks = new Map<number, Uint8Array>();
-  const lastBlock = Math.max(0, Math.ceil(location.sizeBytes / BLOCK_BYTES) - 1);
+  const lastBlock = Math.max(0, Math.ceil(location.sizeBytes / blockBytes) - 1);
 
   const keep = (block: number, bytes: Uint8Array): void => {
     blocks.delete(block);
     blocks.set(block, bytes);
     const oldest = blocks.keys().next();
-    if (blocks.size > KEPT_BLOCKS && !oldest.done) blocks.delete(oldest.value);
+    if (blocks.size > KEPT_BYTES / blockBytes && !oldest.done) blocks.delete(oldest.value);
   };
 
   const fetchBlock = (block: number): Uint8Array => {
@@ -48,7 +51,7 @@ export function openUrlReader(location: UrlLocation): SourceReader {
       keep(block, known);
       return known;
     }
-    port1.postMessage({ block, ahead: Math.min(block + 1, lastBlock) });
+    port1.postMessage({ block, ahead: isSparse ? block : Math.min(block + 1, lastBlock) });
     const deadline = Date.now() + WAIT_MS;
     for (;;) {
       const seen = Atomics.load(signal, 0);
@@ -79,8 +82,8 @@ export function openUrlReader(location: UrlLocation): SourceReader {
     const end = Math.min(position + buffer.byteLength, location.sizeBytes);
     let at = position;
     while (at < end) {
-      const block = Math.floor(at / BLOCK_BYTES);
-      const from = at - block * BLOCK_BYTES;
+      const block = Math.floor(at / blockBytes);
+      const from = at - block * blockBytes;
       const part = fetchBlock(block).subarray(from, from + (end - at));
       if (part.byteLength === 0) break;
       buffer.set(part, at - position);

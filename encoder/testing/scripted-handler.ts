@@ -87,7 +87,7 @@ const scripts: Readonly<
   'wrong-segment': (request, reply) => reply.chunk(firstRendition(request), 99, [Buffer.from('x')], true),
   'wrong-rendition': (_request, reply) => reply.chunk('of-somebody-else', 0, [Buffer.from('x')], true),
   unfinished: (request, reply) => reply.chunk(firstRendition(request), 0, [Buffer.from('x')], false),
-  malformed: () => ({ facts: null, timeline: null, renditions: [{ init: Buffer.from('x') }] }),
+  malformed: () => ({ facts: null, timeline: null, renditions: [{ init: Buffer.from('x') }], texts: [] }),
 };
 
 export function handleRequest(request: EncoderRequest, reply: Reply): unknown {

@@ -17,6 +17,7 @@ const entityPattern = /^&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[\da-f]{
  */
 export function cleanCueText(raw: string): string {
   const open: string[] = [];
+  let lower: string | null = null;
   let out = '';
   for (let at = 0; at < raw.length; ) {
     const next = nextMark(raw, at);
@@ -32,7 +33,8 @@ export function cleanCueText(raw: string): string {
         continue;
       }
       const program = programPattern.exec(inner)?.[1];
-      at = program === undefined ? end + 1 : endOfProgram(raw, end + 1, program);
+      if (program !== undefined) lower ??= asciiLower(raw);
+      at = program === undefined ? end + 1 : endOfProgram(lower ?? raw, end + 1, program);
       out += program === undefined ? cleanTag(inner, open) : '';
     } else {
       const entity = mark === '&' ? entityPattern.exec(raw.slice(next, next + 12))?.[0] : undefined;
@@ -55,8 +57,12 @@ function nextMark(text: string, from: number): number {
   return text.length;
 }
 
+/** As long as the text, which `toLowerCase` does not promise. */
+const asciiLower = (text: string): string => text.replaceAll(/[A-Z]+/g, (run) => run.toLowerCase());
+
+/** @param text in small letters */
 function endOfProgram(text: string, from: number, name: string): number {
-  const closing = text.toLowerCase().indexOf(`</${name.toLowerCase()}`, from);
+  const closing = text.indexOf(`</${name.toLowerCase()}`, from);
   if (closing === -1) return text.length;
   const end = text.indexOf('>', closing);
   return end === -1 ? text.length : end + 1;

@@ -27,6 +27,7 @@ import { assetListMigration } from './migrations/0006-asset-list.ts';
 import { textTracksMigration } from './migrations/0007-text-tracks.ts';
 import { storyboardsMigration } from './migrations/0008-storyboards.ts';
 import { trashMigration } from './migrations/0009-trash.ts';
+import { sourceTextsMigration } from './migrations/0010-source-texts.ts';
 import { createMouldCache, type MouldCache } from './mould-cache.ts';
 import { createOrphanStore } from './orphan-store.ts';
 import type { MediaLibrary } from './playable.ts';
@@ -39,6 +40,8 @@ import { isStoryboardJob } from './storyboard.ts';
 import { createStoryboardStore } from './storyboard-store.ts';
 import { createStoryboards, type Storyboards } from './storyboards.ts';
 import { createOrphanSweep, SWEEP_EVERY_SECONDS, sweepOrphansQueue } from './sweep-orphans.ts';
+import { createSourceTextStore } from './text-tracks/source-text-store.ts';
+import { createSourceTexts, readTextsQueue, type SourceTexts } from './text-tracks/source-texts.ts';
 import { createTextStore } from './text-tracks/text-store.ts';
 import { createTextTracks, type TextTracks } from './text-tracks/text-tracks.ts';
 import { createTrash, PURGE_EVERY_SECONDS, purgeTrashQueue, type Trash } from './trash.ts';
@@ -57,6 +60,7 @@ export const assetsMigrations: MigrationSet = {
     '0007-text-tracks': textTracksMigration,
     '0008-storyboards': storyboardsMigration,
     '0009-trash': trashMigration,
+    '0010-source-texts': sourceTextsMigration,
   },
 };
 
@@ -83,6 +87,8 @@ export interface Assets extends MediaLibrary {
   readonly library: AssetLibrary;
   /** Subtitles and captions. */
   readonly texts: TextTracks;
+  /** What became of the subtitles that the source has as streams of its own. */
+  sourceTexts: SourceTexts['list'];
   /** How far the preview images are; null for an asset without pictures, or whose pictures are not known. */
   storyboard(id: string): Promise<StoryboardProgress | null>;
   /** @throws `asset-not-found` */
@@ -166,10 +172,14 @@ export function createAssets(deps: AssetsDeps): Assets {
     moulds,
     onChanged,
   });
+  const sourceTextStore = createSourceTextStore(deps.database);
+  const sourceTexts = createSourceTexts({ ...deps, logger, store: sourceTextStore, moulds, onChanged });
   const examine = createExamination({
     ...deps,
     logger,
     store,
+    sourceTextStore,
+    sourceTexts,
     onChanged,
     onPlayable: (assetId) => void prepareFirst(moulds, door, assetId).catch(() => {}),
   });
@@ -224,6 +234,7 @@ export function createAssets(deps: AssetsDeps): Assets {
   return {
     get,
     texts,
+    sourceTexts: sourceTexts.list,
     known: (ids) => store.known(ids),
     durations: (ids) => store.durations(ids),
     library: createAssetLibrary(deps.database),
@@ -277,6 +288,7 @@ export function createAssets(deps: AssetsDeps): Assets {
       const asset = await get(id);
       if (renditionId === undefined) await storyboards.retry(id);
       await redriveRenditions({ ...deps, store, door }, asset, renditionId);
+      if (renditionId === undefined) await sourceTexts.retry(id);
       onChanged(id);
       return get(id);
     },
@@ -299,6 +311,11 @@ export function createAssets(deps: AssetsDeps): Assets {
         (job) => (isStoryboardJob(job.data) ? storyboards.run(job) : fill.run(job)),
       );
       await deps.jobs.work(
+        readTextsQueue,
+        { concurrency: 1, onGivenUp: ({ assetId }, error) => sourceTexts.giveUp(assetId, error) },
+        (job) => sourceTexts.run(job),
+      );
+      await deps.jobs.work(
         sweepOrphansQueue,
         { concurrency: 1 },
         async (job) => void (await sweep.run(job.signal)),
@@ -311,9 +328,9 @@ export function createAssets(deps: AssetsDeps): Assets {
       await sweep
         .claim()
         .catch((err: Error) => logger.warn({ err }, 'The object store could not be claimed.'));
-      await takeUp(deps, store, storyboards);
+      await takeUp(deps, store, [storyboards, sourceTexts]);
       takingUp = setInterval(() => {
-        takeUp(deps, store, storyboards).catch((err: Error) =>
+        takeUp(deps, store, [storyboards, sourceTexts]).catch((err: Error) =>
           logger.warn({ err }, 'Unfinished assets could not be taken up.'),
         );
       }, TAKE_UP_MS);
@@ -351,7 +368,8 @@ async function refuseIfPoisonous(
 }
 
 async function cancelJobs(jobs: Jobs, assetId: string): Promise<void> {
-  for (const queue of [examineQueue, planFillQueue]) await jobs.cancelWhere(queue, { data: { assetId } });
+  for (const queue of [examineQueue, planFillQueue, readTextsQueue])
+    await jobs.cancelWhere(queue, { data: { assetId } });
   await jobs.cancelWhere(fillQueue, { data: { assetId } });
 }
 
@@ -402,10 +420,10 @@ async function redriveRenditions(
 async function takeUp(
   deps: Pick<AssetsDeps, 'jobs'>,
   store: AssetStore,
-  storyboards: Storyboards,
+  others: readonly Pick<Storyboards, 'planMissing'>[],
 ): Promise<void> {
   for (const { id, state } of await store.unsettled()) await resume(deps, id, state);
-  await storyboards.planMissing();
+  for (const other of others) await other.planMissing();
   // One at a time among all workers: none is added while one waits.
   await deps.jobs.send(
     sweepOrphansQueue,

@@ -10,6 +10,8 @@ import { assetPlayable } from './asset-events.ts';
 import { planFillQueue } from './fill.ts';
 import { renditionId, timelineOf } from './make-request.ts';
 import type { AssetStore } from './store.ts';
+import type { SourceTextStore } from './text-tracks/source-text-store.ts';
+import { readTextsQueue, type SourceTexts } from './text-tracks/source-texts.ts';
 
 /** A source that has killed its encoder process this often in a row is refused. */
 const MAX_KILLS = 3;
@@ -29,6 +31,8 @@ export interface ExamineDeps {
   readonly pool: EncoderPool;
   readonly blobs: BlobStore;
   readonly store: AssetStore;
+  readonly sourceTextStore: Pick<SourceTextStore, 'note'>;
+  readonly sourceTexts: Pick<SourceTexts, 'take'>;
   readonly policy: LadderPolicy;
   readonly logger: Logger;
   onChanged(assetId: string): void;
@@ -49,6 +53,7 @@ export function createExamination(deps: ExamineDeps): (job: Job<{ assetId: strin
       );
       await accept(deps, assetId, examination);
       deps.onPlayable(assetId);
+      await deps.sourceTexts.take(assetId, examination.texts);
     } catch (error) {
       const reason = await reasonToReject(deps.store, assetId, error);
       if (reason === null) throw error;
@@ -70,6 +75,9 @@ async function accept(deps: ExamineDeps, assetId: string, examination: Examinati
     if (!isNews) return;
     await deps.events.publish(transaction, assetPlayable, { assetId });
     await deps.jobs.send(planFillQueue, { assetId }, { transaction, singletonKey: assetId });
+    await deps.sourceTextStore.note(transaction, assetId, examination.texts);
+    if (examination.texts.some(({ state }) => state === 'unread'))
+      await deps.jobs.send(readTextsQueue, { assetId }, { transaction, singletonKey: assetId });
   });
 }
 

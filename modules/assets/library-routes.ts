@@ -47,6 +47,18 @@ const audio = z.object({
   bitrate: z.number().describe('Bits a second.'),
 });
 
+const text = z.object({
+  codec: z.string(),
+  language: z.string().nullable(),
+  title: z.string().nullable(),
+  isForced: z.boolean(),
+  isForImpaired: z.boolean().describe('Whether it tells of sounds as well, for who does not hear them.'),
+  state: z
+    .enum(['waiting', 'taken', 'left-out', 'failed'])
+    .describe('`taken`: it has become a text track, once, whatever was done to that since.'),
+  reason: reasonSchema.nullable(),
+});
+
 const detailsSchema = z
   .object({
     source: z
@@ -56,6 +68,7 @@ const detailsSchema = z
         carriesCaptions: z.boolean(),
         video: video.nullable(),
         audio: z.array(audio),
+        texts: z.array(text).describe('Subtitles as streams of their own.'),
       })
       .nullable()
       .describe('What was found in the file; null until it has been examined.'),
@@ -116,13 +129,14 @@ export function registerLibraryReading(app: HttpApp, { assets, titlesLinking }: 
     },
     async (request) => {
       const { id } = await assets.get(request.params.id);
-      const [facts, storyboard, linkedBy] = await Promise.all([
+      const [facts, texts, storyboard, linkedBy] = await Promise.all([
         assets.library.facts(id),
+        assets.sourceTexts(id),
         assets.storyboard(id),
         titlesLinking(id),
       ]);
       return {
-        source: facts === null ? null : toSource(facts),
+        source: facts === null ? null : toSource(facts, texts),
         storyboard: storyboard === null ? null : { ...storyboard },
         linkedBy: [...linkedBy],
       };
@@ -147,7 +161,9 @@ function toSummaryAnswer(summary: AssetSummary): z.infer<typeof summarySchema> {
 
 type Facts = NonNullable<Awaited<ReturnType<Assets['library']['facts']>>>;
 
-function toSource(facts: Facts): z.infer<typeof detailsSchema>['source'] {
+type Texts = Awaited<ReturnType<Assets['sourceTexts']>>;
+
+function toSource(facts: Facts, texts: Texts): z.infer<typeof detailsSchema>['source'] {
   const { video: picture } = facts;
   return {
     container: facts.container,
@@ -168,6 +184,15 @@ function toSource(facts: Facts): z.infer<typeof detailsSchema>['source'] {
             hdr: picture.hdr,
             bitrate: picture.bitrate,
           },
+    texts: texts.map((one) => ({
+      codec: one.codec,
+      language: one.language,
+      title: one.title,
+      isForced: one.isForced,
+      isForImpaired: one.isForImpaired,
+      state: one.state,
+      reason: one.reason,
+    })),
     audio: facts.audio.map((track) => ({
       codec: track.codec,
       channels: track.channels,

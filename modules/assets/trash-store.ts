@@ -3,12 +3,13 @@ import type { Database } from '@vitascope/platform/database';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AssetState } from './asset.ts';
 import type { Tables } from './rows.ts';
+import { storedBytes } from './storage-use.ts';
 
 export interface TrashedAsset {
   readonly id: string;
   readonly name: string;
   readonly state: AssetState;
-  /** Of the source and of all that was made of it. */
+  /** Of the source and of all that was made of it or added to it. */
   readonly storedBytes: number;
   readonly durationMs: number | null;
   /** Epoch milliseconds. */
@@ -86,8 +87,7 @@ export function createTrashStore(database: Database) {
       const { after } = page;
       const { rows } = await sql<TrashRow>`
         select id, name, state, duration_ms as "durationMs", created_at as "createdAt", deleted_at as "deletedAt",
-          (size_bytes + coalesce(
-            (select sum(ready_bytes) from assets.renditions where asset_id = asset.id), 0))::bigint as "storedBytes"
+          ${storedBytes} as "storedBytes"
         from assets.assets as asset
         where deleted_at is not null and ${
           after === null

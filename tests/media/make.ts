@@ -38,7 +38,9 @@ export async function makeSource(wish: SourceWish = {}): Promise<MadeSource> {
     containers[spec.container].extension,
     async (unfinished) => {
       const script = join(import.meta.dirname, 'write-source.ts');
-      await run(process.execPath, [script, JSON.stringify(spec), unfinished], { timeout: 600_000 });
+      const writing = run(process.execPath, [script, unfinished], { timeout: 600_000 });
+      writing.child.stdin?.end(JSON.stringify(spec));
+      await writing;
     },
   );
   return { path, spec, frames: spec.video === null ? [] : expectedFrames(spec.video) };

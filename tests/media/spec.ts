@@ -53,10 +53,22 @@ export interface AudioSpec {
   readonly seconds: number;
 }
 
+/** Subtitles as a stream of their own; `pgs` gets packets that hold no picture. */
+export interface TextSpec {
+  readonly codec: 'mov_text' | 'subrip' | 'ass' | 'webvtt' | 'pgs';
+  readonly language?: string;
+  readonly title?: string;
+  readonly flags?: readonly ('default' | 'forced' | 'hearing-impaired')[];
+  /** In milliseconds from the beginning of the source, and what its packets say. */
+  readonly cues: readonly (readonly [start: number, duration: number, text: string])[];
+}
+
 export interface SourceSpec {
   readonly container: Container;
   readonly video: VideoSpec | null;
   readonly audio: readonly AudioSpec[];
+  /** None without it. */
+  readonly texts?: readonly TextSpec[];
   /** Added to every timestamp of every track. */
   readonly startSeconds: number;
 }
@@ -68,6 +80,7 @@ export interface SourceWish {
   readonly startSeconds?: number;
   readonly video?: Partial<VideoSpec> | null;
   readonly audio?: readonly Partial<AudioSpec>[] | Partial<AudioSpec> | null;
+  readonly texts?: readonly TextSpec[];
 }
 
 /** Fills a wish with the defaults. */
@@ -78,6 +91,7 @@ export function completeSpec(wish: SourceWish): SourceSpec {
     container: wish.container ?? 'mp4',
     startSeconds: wish.startSeconds ?? 0,
     video: wish.video === null ? null : { ...videoDefaults, seconds, ...wish.video },
+    ...(wish.texts === undefined ? {} : { texts: wish.texts }),
     audio: audio.map((track: Partial<AudioSpec>, voice) => ({ ...audioDefaults, seconds, voice, ...track })),
   };
 }

@@ -1,4 +1,5 @@
 // Writes one test source: encodes its tracks and muxes the packets in order of their timestamps.
+import { readFileSync } from 'node:fs';
 import {
   AV_LOG_ERROR,
   AV_PKT_DATA_DISPLAYMATRIX,
@@ -14,6 +15,7 @@ import {
 } from 'node-av';
 import { type EncodedTrack, encodeAudio, encodeVideo } from './encode-track.ts';
 import type { Container, SourceSpec } from './spec.ts';
+import { addTextStream } from './text-stream.ts';
 
 /** FFmpeg's muxer, its options and the file extension for each container. */
 export const containers: Record<
@@ -50,15 +52,19 @@ function writeSource(spec: SourceSpec, path: string): void {
     ...spec.audio.map((audio) => encodeAudio(audio, globalHeader)),
   ];
   for (const track of tracks) addStream(output, track);
+  const texts = (spec.texts ?? []).map((text) => addTextStream(output, text));
   if (options) for (const [key, value] of Object.entries(options)) check(output.setOption(key, value), key);
   check(output.writeHeaderSync(null), 'write the header');
   for (const { packet, track, index } of inOrder(tracks)) {
     shift(packet, track, spec.startSeconds);
+    const seconds = (Number(packet.dts) * track.timeBase.num) / track.timeBase.den;
+    for (const write of texts) write(seconds, spec.startSeconds);
     const { num, den } = output.streams[index]?.timeBase ?? track.timeBase;
     packet.rescaleTs(track.timeBase, { num, den });
     packet.streamIndex = index;
     check(output.interleavedWriteFrameSync(packet), 'write a packet');
   }
+  for (const write of texts) write(Number.POSITIVE_INFINITY, spec.startSeconds);
   finish();
   for (const track of tracks) track.encoder.close();
 }
@@ -135,8 +141,8 @@ function shift(packet: Packet, track: EncodedTrack, sourceStart: number): void {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [, , spec, path] = process.argv;
-  if (spec === undefined || path === undefined) throw new Error('usage: node write-source.ts SPEC_JSON PATH');
+  const path = process.argv[2];
+  if (path === undefined) throw new Error('usage: node write-source.ts PATH < SPEC_JSON');
   Log.setLevel(AV_LOG_ERROR);
-  writeSource(JSON.parse(spec) as SourceSpec, path);
+  writeSource(JSON.parse(readFileSync(0, 'utf8')) as SourceSpec, path);
 }

@@ -1,8 +1,10 @@
 // Captions in Studio: added from a file, changed, deleted, and taken back; beside a film that plays.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { findChromium } from '../browser/chromium.ts';
+import { makeSource } from '../media/make.ts';
 import { axe, openStage, type Stage, screenshot } from './stage.ts';
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
@@ -106,6 +108,65 @@ describe('captions in Studio', { skip, timeout: 600_000 }, () => {
     await dialog.waitFor({ state: 'hidden' });
     await untilKept([['Français', 'fr', 'subtitles', true, false]]);
     visit.expectNoTrouble(/400 POST/);
+    await visit.close();
+  });
+
+  test('among films, a file of captions is no film: it goes where its name says, or nowhere', async () => {
+    const visit = await stage.context({ as: 'owner' });
+    const { page } = visit;
+    const assets = async () => {
+      const answer = await stage.server.fetch('/api/v1/assets?limit=200');
+      return ((await answer.json()) as { items: { id: string; name: string }[] }).items;
+    };
+    const before = (await assets()).length;
+    const captions = (name: string) => ({ name, mimeType: 'application/x-subrip', buffer: Buffer.from(srt) });
+    const film = await readFile(
+      (
+        await makeSource({
+          container: 'mkv',
+          seconds: 4,
+          texts: [
+            { codec: 'subrip', language: 'eng', cues: [[1_000, 1_000, 'From within']] },
+            { codec: 'pgs', language: 'spa', cues: [[1_000, 1_000, 'none']] },
+          ],
+        })
+      ).path,
+    );
+    await page.goto('/studio/');
+    await page.getByRole('button', { name: 'Choose films' }).first().waitFor();
+    const take = (...files: { name: string; mimeType: string; buffer: Buffer }[]) =>
+      page.locator('input[data-upload=files]').setInputFiles(files);
+
+    await take(captions('nobody knows.fr.srt'));
+    await page.getByText('nobody knows.fr.srt holds captions and is no film').waitFor();
+    await page.getByText('add it under Captions').waitFor();
+    assert.equal((await assets()).length, before);
+
+    await take(
+      { name: 'Old Pier.mkv', mimeType: 'video/x-matroska', buffer: film },
+      captions('Old Pier.de.sdh.srt'),
+    );
+    await page.getByText('Old Pier.de.sdh.srt is among the captions of Old Pier now').waitFor();
+    const pier = (await assets()).find(({ name }) => name === 'Old Pier.mkv') ?? assert.fail();
+    assert.equal((await assets()).length, before + 1);
+
+    await take(captions('old pier.it.vtt'), captions('Old Pier.srt'));
+    await page.getByText('old pier.it.vtt is among the captions of Old Pier now').waitFor();
+    const notice = page.getByRole('dialog').filter({ hasText: 'its name says no language' });
+    await notice.getByRole('button', { name: 'Open' }).click();
+    await page.waitForURL(`**/studio/assets/${pier.id}`);
+    for (const name of ['Deutsch (SDH)', 'Italiano', 'English'])
+      await section(page).getByText(name, { exact: true }).waitFor();
+    assert.equal((await assets()).length, before + 1);
+
+    // What the film brought along, and what could not be taken over.
+    const source = page.getByRole('region', { name: 'The file' });
+    await source.getByText('Subtitles, English').waitFor();
+    await source.getByText('added to the captions').waitFor();
+    await source.getByText('These subtitles are pictures (pgs), which cannot be turned into text.').waitFor();
+    await screenshot(page, 'studio-captions-inside');
+    await axe(page);
+    visit.expectNoTrouble();
     await visit.close();
   });
 });

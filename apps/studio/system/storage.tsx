@@ -85,6 +85,12 @@ function usePartsOf(storage: SystemStatus['storage']): readonly Part[] {
       facts: count(storage.storyboards.count),
     },
     {
+      key: 'captions',
+      name: t('system.storage.captions'),
+      bytes: storage.captions.bytes,
+      facts: count(storage.captions.count),
+    },
+    {
       key: 'artwork',
       name: t('system.storage.artwork'),
       bytes: storage.artwork.bytes,

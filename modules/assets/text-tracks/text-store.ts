@@ -19,7 +19,7 @@ export interface TextTracksTable {
   updated_at: Date;
 }
 
-interface Tables {
+export interface TextTables {
   assets: { id: string; updated_at: Date };
   text_tracks: TextTracksTable;
 }
@@ -31,12 +31,12 @@ export type TextStore = ReturnType<typeof createTextStore>;
 const now = sql<Date>`clock_timestamp()`;
 
 export function createTextStore(database: Database) {
-  const db = (database.kysely as Kysely<Tables>).withSchema('assets');
+  const db = (database.kysely as Kysely<TextTables>).withSchema('assets');
 
   /** One change of an asset's texts at a time; null without the asset. */
   const change = async <T>(
     assetId: string,
-    work: (transaction: Transaction<Tables>) => Promise<T>,
+    work: (transaction: Transaction<TextTables>) => Promise<T>,
   ): Promise<T | null> =>
     db.transaction().execute(async (transaction) => {
       const asset = await transaction
@@ -47,14 +47,6 @@ export function createTextStore(database: Database) {
         .executeTakeFirst();
       return asset === undefined ? null : await work(transaction);
     });
-
-  const clearDefault = (transaction: Transaction<Tables>, assetId: string) =>
-    transaction
-      .updateTable('text_tracks')
-      .set({ is_default: false, updated_at: now })
-      .where('asset_id', '=', assetId)
-      .where('is_default', '=', true)
-      .execute();
 
   return {
     /** In the order in which they were added. */
@@ -80,30 +72,7 @@ export function createTextStore(database: Database) {
 
     /** Null where the asset is gone; `full` where it has as many as it may have. */
     insert: (assetId: string, track: NewTextTrack): Promise<TextTrack | 'full' | null> =>
-      change(assetId, async (transaction) => {
-        const { count } = await transaction
-          .selectFrom('text_tracks')
-          .select(({ fn }) => fn.countAll<number>().as('count'))
-          .where('asset_id', '=', assetId)
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= MOST_TEXT_TRACKS) return 'full' as const;
-        if (track.isDefault) await clearDefault(transaction, assetId);
-        const row = await transaction
-          .insertInto('text_tracks')
-          .values({
-            ...toColumns(track),
-            id: track.id,
-            asset_id: assetId,
-            cues: track.cues,
-            size_bytes: track.sizeBytes,
-            crc32: track.crc32,
-            created_at: now,
-            updated_at: now,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        return toTextTrack(row);
-      }),
+      change(assetId, (transaction) => insertTrack(transaction, assetId, track)),
 
     /** Null where the asset or the track is gone. */
     update: (assetId: string, id: string, facts: TextTrackFacts): Promise<TextTrack | null> =>
@@ -131,6 +100,45 @@ export function createTextStore(database: Database) {
       return (removed?.numDeletedRows ?? 0n) > 0n;
     },
   };
+}
+
+/** `full` where the asset, whose row the transaction holds, has as many as it may have. */
+export async function insertTrack(
+  transaction: Transaction<TextTables>,
+  assetId: string,
+  track: NewTextTrack,
+): Promise<TextTrack | 'full'> {
+  const { count } = await transaction
+    .selectFrom('text_tracks')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('asset_id', '=', assetId)
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= MOST_TEXT_TRACKS) return 'full';
+  if (track.isDefault) await clearDefault(transaction, assetId);
+  const row = await transaction
+    .insertInto('text_tracks')
+    .values({
+      ...toColumns(track),
+      id: track.id,
+      asset_id: assetId,
+      cues: track.cues,
+      size_bytes: track.sizeBytes,
+      crc32: track.crc32,
+      created_at: now,
+      updated_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toTextTrack(row);
+}
+
+function clearDefault(transaction: Transaction<TextTables>, assetId: string) {
+  return transaction
+    .updateTable('text_tracks')
+    .set({ is_default: false, updated_at: now })
+    .where('asset_id', '=', assetId)
+    .where('is_default', '=', true)
+    .execute();
 }
 
 function toColumns(facts: TextTrackFacts) {

@@ -5,7 +5,7 @@ import type { BlobStore } from '@vitascope/platform/blobs';
 import { newId } from '@vitascope/platform/kernel';
 import { assetError } from '../errors.ts';
 import { assetPrefix } from '../segment-store.ts';
-import type { TextStore } from './text-store.ts';
+import type { NewTextTrack, TextStore } from './text-store.ts';
 import { MOST_TEXT_TRACKS, type TextTrack, type TextTrackFacts, usualName } from './text-track.ts';
 
 export type NewText = Omit<TextTrackFacts, 'name'> & { readonly name?: string | undefined };
@@ -54,18 +54,10 @@ export function createTextTracks({ blobs, store, expectAsset, onChanged }: TextT
       const facts = { ...text, name: name ?? usualName(text) };
       expectSense(facts);
       await expectAsset(assetId);
-      const { cues } = captionsOf(file);
-      const bytes = Buffer.from(writeWebVtt(cues));
-      const id = newId('tx');
-      const key = textBlobKey(assetId, id);
-      await blobs.put(key, bytes, { contentType: 'text/vtt' });
-      const track = { ...facts, id, cues: cues.length, sizeBytes: bytes.length, crc32: crc32(bytes) };
-      const added = await store.insert(assetId, track).catch(async (error: unknown) => {
-        await blobs.delete(key);
-        throw error;
-      });
+      const added = await keepText(blobs, { assetId, captions: captionsOf(file), facts }, (track) =>
+        store.insert(assetId, track),
+      );
       if (added === null || added === 'full') {
-        await blobs.delete(key);
         throw added === null
           ? assetError('asset-not-found', `Asset ${assetId} was deleted meanwhile.`)
           : assetError(
@@ -97,7 +89,31 @@ export function createTextTracks({ blobs, store, expectAsset, onChanged }: TextT
   };
 }
 
-function captionsOf(file: Uint8Array): Captions {
+/**
+ * Stores captions as WebVTT, then has the row made that makes them visible. What no row came of, for example since the
+ * asset is full or gone, is not kept.
+ */
+export async function keepText(
+  blobs: BlobStore,
+  text: { readonly assetId: string; readonly captions: Captions; readonly facts: TextTrackFacts },
+  insert: (track: NewTextTrack) => Promise<TextTrack | 'full' | null>,
+): Promise<TextTrack | 'full' | null> {
+  const { cues } = text.captions;
+  const bytes = Buffer.from(writeWebVtt(cues));
+  const id = newId('tx');
+  const key = textBlobKey(text.assetId, id);
+  await blobs.put(key, bytes, { contentType: 'text/vtt' });
+  const track = { ...text.facts, id, cues: cues.length, sizeBytes: bytes.length, crc32: crc32(bytes) };
+  const added = await insert(track).catch(async (error: unknown) => {
+    await blobs.delete(key);
+    throw error;
+  });
+  if (added === null || added === 'full') await blobs.delete(key);
+  return added;
+}
+
+/** @throws `captions-invalid`, `captions-too-large` */
+export function captionsOf(file: Uint8Array): Captions {
   try {
     return readCaptions(file);
   } catch (error) {

@@ -330,6 +330,22 @@ export type AssetDetails = {
     readonly carriesCaptions: boolean;
     readonly container: string;
     readonly durationMs: number;
+    /** Subtitles as streams of their own. */
+    readonly texts: readonly ({
+      readonly codec: string;
+      /** Whether it tells of sounds as well, for who does not hear them. */
+      readonly isForImpaired: boolean;
+      readonly isForced: boolean;
+      readonly language: string | null;
+      readonly reason: {
+        readonly code: string;
+        /** What was wrong and what to do, for a person. */
+        readonly message: string;
+      } | null;
+      /** `taken`: it has become a text track, once, whatever was done to that since. */
+      readonly state: 'waiting' | 'taken' | 'left-out' | 'failed';
+      readonly title: string | null;
+    })[];
     readonly video: {
       readonly bitDepth: number;
       /** Bits a second. */
@@ -1360,6 +1376,11 @@ export type SystemStatus = {
       readonly bytes: number;
       readonly count: number;
     };
+    /** Subtitles and captions. */
+    readonly captions: {
+      readonly bytes: number;
+      readonly count: number;
+    };
     readonly databaseBytes: number;
     /** Room left for objects; null where there is no limit to know. */
     readonly freeBytes: number | null;
@@ -1382,7 +1403,7 @@ export type SystemStatus = {
       readonly bytes: number;
       readonly count: number;
     };
-    /** Of sources and renditions, what can still be restored. */
+    /** Of all these together, what can still be restored. */
     readonly trash: {
       readonly bytes: number;
       readonly count: number;

@@ -15,6 +15,7 @@ import styles from './asset.module.css';
 import { AssetMenu } from './asset-menu.tsx';
 import { AssetName } from './asset-name.tsx';
 import { AssetScreen } from './asset-screen.tsx';
+import { refreshCaptions } from './captions/captions-data.ts';
 import { CaptionsSection } from './captions/captions-section.tsx';
 import { LinkedTitles } from './linked-titles.tsx';
 import { Renditions } from './renditions.tsx';
@@ -34,9 +35,11 @@ export const detailsQuery = (id: string, state: Asset['state']) =>
     queryKey: ['asset-details', id, state === 'examining'],
     queryFn: async ({ signal }) =>
       (await api.GET('/api/v1/assets/{id}/details', { params: { path: { id } }, signal })).data,
-    // Small pictures come last, long after everything that the page is told of.
-    refetchInterval: ({ state: { data } }) =>
-      data?.storyboard?.state === 'waiting' || data?.storyboard?.state === 'making' ? 10_000 : false,
+    // Small pictures come last, long after everything that the page is told of; subtitles right after the film can play.
+    refetchInterval({ state: { data } }) {
+      if (data?.source?.texts.some((text) => text.state === 'waiting') === true) return 1_000;
+      return data?.storyboard?.state === 'waiting' || data?.storyboard?.state === 'making' ? 10_000 : false;
+    },
   });
 
 const badgeKinds = {
@@ -87,6 +90,10 @@ function Shown({ asset }: { readonly asset: Asset }): JSX.Element {
   const location = useLocation();
   const router = useRouter();
   const details = useQuery(detailsQuery(asset.id, asset.state));
+  const taken = details.data?.source?.texts.filter((text) => text.state === 'taken').length ?? 0;
+  useEffect(() => {
+    if (taken > 0) void refreshCaptions(asset.id);
+  }, [asset.id, taken]);
   const title = titleOf(asset.name);
   useEffect(() => {
     document.title = `${title} · Vitascope Studio`;

@@ -61,7 +61,8 @@ function previewWords(
     : t('library.previews.making', { ready, sheets });
 }
 
-function Tracks({ source: { video, audio, carriesCaptions } }: { readonly source: Source }): JSX.Element {
+function Tracks({ source }: { readonly source: Source }): JSX.Element {
+  const { video, audio, texts, carriesCaptions } = source;
   const { t, number, nameOf } = useTexts();
   const rate = (bits: number): string =>
     t('library.bitrate', { mbit: number(bits / 1e6, { maximumFractionDigits: 2 }) });
@@ -106,6 +107,29 @@ function Tracks({ source: { video, audio, carriesCaptions } }: { readonly source
               .filter((part) => part !== null)
               .join(' · ')}
           </span>
+        </li>
+      ))}
+      {texts.map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: likewise
+        <li key={index} data-text={text.state}>
+          <strong>
+            {text.language === null
+              ? t('library.track.text', { number: index + 1 })
+              : t('library.track.text-in', { language: nameOf('language', text.language) })}
+          </strong>
+          <span className={styles['soft']}>
+            {[
+              text.title,
+              text.codec,
+              text.isForced ? t('library.track.text-forced') : null,
+              text.isForImpaired ? t('library.track.text-sdh') : null,
+              text.state === 'taken' ? t('library.track.text-taken') : null,
+              text.state === 'waiting' ? t('library.track.text-waiting') : null,
+            ]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </span>
+          {text.reason === null ? null : <p className={styles['left-out']}>{text.reason.message}</p>}
         </li>
       ))}
     </ul>

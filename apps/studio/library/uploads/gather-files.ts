@@ -1,12 +1,14 @@
 /** Files out of what was dropped or chosen: whole folders too, and with handles that later visits can read, where the browser has them. */
+import { isCaptionFile } from './caption-files.ts';
 import type { PickedFile } from './upload-item.ts';
 
 /** What lies in a folder beside films is left where it is; a file that was named by itself is always taken. */
 const mediaName =
   /\.(mp4|m4v|mov|mkv|webm|avi|ts|mts|m2ts|mpg|mpeg|flv|3gp|ogv|mxf|wav|mp3|flac|ogg|oga|m4a|aac|opus)$/i;
 
-const isMedia = ({ name, type }: File): boolean =>
-  !name.startsWith('.') && (/^(video|audio)\//.test(type) || mediaName.test(name));
+const isMedia = (file: File): boolean =>
+  !file.name.startsWith('.') &&
+  (/^(video|audio)\//.test(file.type) || mediaName.test(file.name) || isCaptionFile(file));
 
 export interface Gathered {
   readonly files: readonly PickedFile[];
