@@ -1,5 +1,6 @@
 // Our engine on a page as plain as those of the others.
 import { createEngine } from '@vitascope/player/engine';
+import { rehearse } from '@vitascope/player/rehearse';
 
 const place = document.querySelector('video') as HTMLVideoElement;
 let engine = createEngine(place);
@@ -12,9 +13,13 @@ const page = window as unknown as {
   warm(url: string): void;
 };
 page.engine = engine;
-void engine.prepare().then(() => {
-  page.ready = true;
-});
+const isRehearsed = !new URLSearchParams(location.search).has('unrehearsed');
+void engine
+  .prepare()
+  .then(() => (isRehearsed ? rehearse() : undefined))
+  .then(() => {
+    page.ready = true;
+  });
 /** The viewer's intent is seen: at most half a megabyte is fetched, into an element that stands nowhere yet. */
 page.warm = (url) => {
   isWarm = true;

@@ -1,6 +1,7 @@
 /** The player of both web apps: an engine that plays, a viewing that asks for the right to, and the component around both. */
 export { createEngine, type Engine, type EngineSource, type EngineState } from './engine/engine.ts';
 export { type DataUse, dataUse } from './engine/first-rendition.ts';
+export { rehearse } from './engine/rehearse.ts';
 export { useStore } from './engine/store.ts';
 export type { EndReason } from './session/heartbeats.ts';
 export { renewAfterMs } from './session/renewal.ts';

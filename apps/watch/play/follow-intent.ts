@@ -18,6 +18,20 @@ function isSaving(): boolean {
   }
 }
 
+/** So long after the page is there, and when nothing else happens. */
+const restMs = 4_000;
+
+/** A finger gives no sign before it plays: the player is there, and has played once, before it does. */
+function beReadyForFingers(): () => void {
+  if (!matchMedia('(hover: none)').matches || !maySpend()) return () => {};
+  const ready = (): void => void import('@vitascope/player').then(({ rehearse }) => rehearse());
+  const timer = setTimeout(() => {
+    if ('requestIdleCallback' in window) requestIdleCallback(ready);
+    else ready();
+  }, restMs);
+  return () => clearTimeout(timer);
+}
+
 /** For as long as a profile watches. */
 export function usePlayIntent(profile: Profile | null): void {
   const profileId = profile?.id;
@@ -35,8 +49,10 @@ export function usePlayIntent(profile: Profile | null): void {
       });
       if (titleId !== null) void import('./play-page.tsx');
     });
+    const rest = beReadyForFingers();
     return () => {
       isOver = true;
+      rest();
       stop();
     };
   }, [profileId]);

@@ -3,6 +3,7 @@ import type { PlayerManifest } from '@vitascope/media/manifest';
 import { type CaptionWishes, captionToShow, chooseCaption } from './caption-choice.ts';
 import { judgeFault, type PlayerFault, type Trouble } from './faults.ts';
 import { fetchAhead, fetchManifest, ManifestFailure } from './fetch-ahead.ts';
+import { tellOfLoading } from './first-load.ts';
 import {
   affordableRate,
   chooseFirst,
@@ -53,6 +54,8 @@ export interface EngineSource {
   readonly captions?: 'off' | 'forced' | 'on';
   /** Nobody has asked for it yet: fetches the beginning only, within so many bytes. */
   readonly aheadBytes?: number;
+  /** Nobody will see it: see `rehearse.ts`. */
+  readonly isRehearsal?: true;
 }
 
 export interface Engine extends Omit<TrackChoices, 'refresh'> {
@@ -260,7 +263,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   }
 
   const onFirstFrame = (): void => {
-    if (isDestroyed || state.get().hasBegun) return;
+    if (isDestroyed || state.get().hasBegun || loaded?.source.isRehearsal === true) return;
     // A picture that was fetched ahead may be seen before anybody has asked for more.
     if (isOnlyAhead()) return;
     state.set({ hasBegun: true, firstFrameMs: performance.now() - wishedAt });
@@ -298,6 +301,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     address: () => loaded?.address ?? null,
     previews: () => (loaded?.hasPreviews === true && state.get().hasBegun ? loaded.address : null),
     async load(source) {
+      if (source.isRehearsal !== true) tellOfLoading();
       loaded?.forget();
       recovery.forget();
       const address = createMediaAddress({ manifestUrl: source.manifestUrl, renew: source.renew ?? null });

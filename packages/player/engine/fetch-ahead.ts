@@ -3,7 +3,7 @@ import type { ManifestTrack, ManifestVideo, PlayerManifest } from '@vitascope/me
 import { judgeStatusCode, type Trouble } from './faults.ts';
 import { segmentAt } from './first-rendition.ts';
 import type { MediaAddress } from './media-address.ts';
-import { keepForOnce } from './network.ts';
+import { isKept, keepForOnce } from './network.ts';
 
 export class ManifestFailure extends Error {
   readonly trouble: Trouble;
@@ -41,7 +41,7 @@ export function fetchAhead({ manifest, address, first, startSeconds, languages }
     if (track === null) continue;
     const number = segmentAt(manifest, track, startSeconds);
     const url = `${address.base()}${track.id}/${number}.m4s`;
-    keepForOnce(url, fetchBytes(url));
+    if (!isKept(url)) keepForOnce(url, fetchBytes(url));
   }
 }
 

@@ -41,6 +41,10 @@ export function keepForOnce(url: string, bytes: Promise<ArrayBuffer | null>): vo
   );
 }
 
+export function isKept(url: string): boolean {
+  return prefetched.has(resourceOf(url) ?? '');
+}
+
 export function forgetKept(assetId: string): void {
   for (const resource of prefetched.keys())
     if (resource.startsWith(`${assetId}/`)) prefetched.delete(resource);

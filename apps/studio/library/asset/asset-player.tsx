@@ -1,6 +1,6 @@
 /** Plays an asset on a token of its own, for whoever works on it. */
 import type { Asset } from '@vitascope/client';
-import { createEngine, type Engine, Player } from '@vitascope/player';
+import { createEngine, type Engine, Player, rehearse } from '@vitascope/player';
 import { type JSX, useEffect, useRef, useState } from 'react';
 import { titleOf } from '../assets/asset-words.ts';
 import styles from './asset-screen.module.css';
@@ -41,7 +41,7 @@ export function useEngine(): Engine {
   const [engine] = useState(() => createEngine());
   const users = useRef(0);
   useEffect(() => {
-    engine.prepare();
+    void engine.prepare().then(rehearse);
     users.current++;
     return () => {
       users.current--;
