@@ -7,10 +7,10 @@ export interface PlayerPage {
   /** Media bytes that were fetched so far. */
   bytes(): number;
   /** Clicks, and waits; milliseconds from the click to the first frame, and to the first that is new since the click. */
-  play(): Promise<{ readonly shownMs: number; readonly movedMs: number }>;
+  play(limitMs?: number): Promise<{ readonly shownMs: number; readonly movedMs: number }>;
   /** Milliseconds from the jump to a frame at that place. */
   jump(seconds: number): Promise<number>;
-  until(condition: string, message: string): Promise<void>;
+  until(condition: string, message: string, limitMs?: number): Promise<void>;
 }
 
 const LIMIT_MS = 20_000;
@@ -33,8 +33,8 @@ export async function openPlayerPage(browser: Browser, address: string): Promise
     if (new URL(response.url()).pathname.startsWith('/t/'))
       bytes += Number(response.headers()['content-length'] ?? 0);
   });
-  const until = async (condition: string, message: string): Promise<void> => {
-    for (const deadline = performance.now() + LIMIT_MS; !(await page.evaluate(condition)); await delay(20))
+  const until = async (condition: string, message: string, limitMs = LIMIT_MS): Promise<void> => {
+    for (const deadline = performance.now() + limitMs; !(await page.evaluate(condition)); await delay(20))
       if (performance.now() > deadline) throw new Error(`${message} (${address})`);
   };
   const marks = async (): Promise<Marks> => (await page.evaluate('marks')) as Marks;
@@ -45,11 +45,11 @@ export async function openPlayerPage(browser: Browser, address: string): Promise
     page,
     until,
     bytes: () => bytes,
-    async play() {
+    async play(limitMs) {
       const button = await page.locator('button').boundingBox();
       if (button === null) throw new Error('there is no button');
       await page.mouse.click(button.x + 20, button.y + 20);
-      await until('marks.movedAt !== null || marks.error !== null', 'no frame is shown');
+      await until('marks.movedAt !== null || marks.error !== null', 'no frame is shown', limitMs);
       const { clickedAt, shownAt, movedAt, error } = await marks();
       if (shownAt === null || movedAt === null) throw new Error(String(error));
       return { shownMs: shownAt - clickedAt, movedMs: movedAt - clickedAt };

@@ -15,8 +15,9 @@ import {
 import { guardJumps } from './jump-guard.ts';
 import { manifestType, offerManifest, withdrawManifest } from './manifest-parser.ts';
 import { createMediaAddress, type MediaAddress } from './media-address.ts';
-import { addAddress, forgetKept } from './network.ts';
+import { addAddress, forgetKept, line } from './network.ts';
 import { preferences } from './preferences.ts';
+import { chooseQualities } from './quality-choice.ts';
 import { createRecovery } from './recovery.ts';
 import { loadShaka, type ShakaPlayer } from './shaka.ts';
 import {
@@ -137,7 +138,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     choices = createTrackChoices(made, tracks);
     for (const name of ['adaptation', 'variantchanged', 'trackschanged', 'audiotrackschanged', 'textchanged'])
       made.addEventListener(name, choices.refresh);
-    endings.push(guardJumps(made, video));
+    endings.push(chooseQualities({ shaka, player: made, video, line }), guardJumps(made, video));
     player = made;
     return made;
   }
@@ -204,7 +205,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
         startSeconds,
         languages: preferredLanguages(source.audioLanguages ?? []),
       });
-      ready.configure(source.aheadBytes === undefined ? playingSettings : aheadSettings);
+      ready.configure(aheadSettings);
       ready.configure(limitsOf(first));
       ready.configure(wishesOf(source));
       uri = offerManifest({ manifest, address });
@@ -279,11 +280,12 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   };
   video.addEventListener('play', onPlay);
   function fill(): void {
-    player?.configure(playingSettings);
-    player?.configure('abr.enabled', tracks.get().isAutomatic);
-    player?.configure('abr.restrictions', limitsOf(null).abr.restrictions);
+    const { restrictions } = limitsOf(null).abr;
+    player?.configure({ ...playingSettings, abr: { enabled: tracks.get().isAutomatic, restrictions } });
   }
   const whenPlaying = (): void => {
+    // Where nobody looks, no picture is ever shown.
+    if (mayFill()) player?.configure(playingSettings);
     if (video.videoWidth === 0 || !('requestVideoFrameCallback' in video)) onFirstFrame();
   };
   video.addEventListener('playing', whenPlaying);

@@ -3,7 +3,7 @@ import type { ManifestTrack, ManifestVideo, PlayerManifest } from '@vitascope/me
 import { judgeStatusCode, type Trouble } from './faults.ts';
 import { segmentAt } from './first-rendition.ts';
 import type { MediaAddress } from './media-address.ts';
-import { isKept, keepForOnce } from './network.ts';
+import { isKept, keepForOnce, line } from './network.ts';
 
 export class ManifestFailure extends Error {
   readonly trouble: Trouble;
@@ -46,8 +46,22 @@ export function fetchAhead({ manifest, address, first, startSeconds, languages }
 }
 
 async function fetchBytes(url: string): Promise<ArrayBuffer | null> {
+  const arrived = line.request();
   const response = await fetch(url);
-  return response.ok ? await response.arrayBuffer() : null;
+  if (!response.ok) return null;
+  void measure(response.clone(), arrived);
+  return await response.arrayBuffer();
+}
+
+/** Piece by piece: picture and sound share the line. */
+async function measure({ body }: Response, arrived: (bytes: number) => void): Promise<void> {
+  const reader = body?.getReader();
+  try {
+    for (let piece = await reader?.read(); piece?.value !== undefined; piece = await reader?.read())
+      arrived(piece.value.byteLength);
+  } catch {
+    // Who asked for it hears of it.
+  }
 }
 
 /** The one that will be chosen: the first language of the viewer that there is, else the default. */

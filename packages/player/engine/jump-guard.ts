@@ -18,7 +18,7 @@ export function guardJumps(player: ShakaPlayer, video: HTMLVideoElement): () => 
   return () => video.removeEventListener('seeking', forget);
 }
 
-function isBuffered({ buffered }: HTMLVideoElement, seconds: number): boolean {
+export function isBuffered({ buffered }: HTMLVideoElement, seconds: number): boolean {
   for (let at = 0; at < buffered.length; at++) {
     if (buffered.start(at) <= seconds && seconds < buffered.end(at)) return true;
   }

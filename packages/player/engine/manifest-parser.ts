@@ -22,6 +22,7 @@ export interface ManifestAndAddress {
 }
 
 const offered = new Map<string, ManifestAndAddress>();
+const averages = new WeakMap<Stream, number>();
 let count = 0;
 
 /** The address to give to `player.load` for it. */
@@ -34,6 +35,10 @@ export function offerManifest(source: ManifestAndAddress): string {
 export function withdrawManifest(uri: string): void {
   offered.delete(uri);
 }
+
+/** Bits a second of the whole track, where Shaka knows of the greatest only. */
+export const averageOf = (stream: Stream | null | undefined): number =>
+  stream == null ? 0 : (averages.get(stream) ?? stream.bandwidth ?? 0);
 
 export function registerManifestParser(shaka: Shaka): void {
   shaka.media.ManifestParser.registerParserByMime(manifestType, () => ({
@@ -71,8 +76,12 @@ function describe(shaka: Shaka, { manifest, address }: ManifestAndAddress): shak
     segmentIndex: null,
     createSegmentIndex: async () => {},
   });
-  const indexed = (stream: Stream, track: ManifestTrack): Stream =>
-    withIndex(stream, () => indexOf(shaka, { track, cuts: cuts[track.timeline] ?? [], address, seconds }));
+  const indexed = (stream: Stream, track: ManifestVideo | ManifestAudio): Stream => {
+    averages.set(stream, track.averageBandwidth);
+    return withIndex(stream, () =>
+      indexOf(shaka, { track, cuts: cuts[track.timeline] ?? [], address, seconds }),
+    );
+  };
   const video = manifest.video.map((track) =>
     indexed(
       {

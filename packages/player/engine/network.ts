@@ -1,5 +1,6 @@
 /** How Shaka fetches: from what is in memory already, and always below the token of now. */
 import type shakaModule from 'shaka-player/dist/shaka-player.dash-es2021.js';
+import { createLineMeter } from './line-meter.ts';
 import { type MediaAddress, resourceOf } from './media-address.ts';
 
 type Shaka = typeof shakaModule;
@@ -17,6 +18,8 @@ export interface Delivery {
 
 const addresses = new Map<string, Set<MediaAddress>>();
 const prefetched = new Map<string, Promise<ArrayBuffer | null>>();
+/** One line for all that this page plays. */
+export const line = createLineMeter();
 /** By asset. */
 const deliveries = new Map<string, Delivery>();
 
@@ -52,7 +55,15 @@ export function forgetKept(assetId: string): void {
 
 export function registerNetwork(shaka: Shaka): void {
   const plugin: Plugin = (uri, ...rest) =>
-    fetchMedia(shaka, uri, (url) => shaka.net.HttpFetchPlugin.parse(url, ...rest));
+    fetchMedia(shaka, uri, (url) => {
+      const [request, type, tell, ...others] = rest;
+      const arrived = line.request();
+      const onProgress: typeof tell = (ms, bytes, bytesLeft) => {
+        arrived(bytes);
+        tell(ms, bytes, bytesLeft);
+      };
+      return shaka.net.HttpFetchPlugin.parse(url, request, type, onProgress, ...others);
+    });
   for (const scheme of ['http', 'https']) shaka.net.NetworkingEngine.registerScheme(scheme, plugin, 3, true); // 3: PluginPriority.APPLICATION
 }
 

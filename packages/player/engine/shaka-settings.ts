@@ -18,12 +18,18 @@ export const startSettings = {
   streaming: {
     retryParameters,
     rebufferingGoal: 0.1,
+    // How long pictures or sound wait before they look again whether the other one has caught up.
+    updateIntervalSeconds: 0.1,
     bufferBehind: 60,
     // Every fault arrives at the error listener, which decides.
     failureCallback: (_fault: unknown) => {},
     dontChooseCodecs: true,
   },
-  abr: { useNetworkInformation: false },
+  abr: {
+    useNetworkInformation: false,
+    // A picture that cannot be decoded in time is given up for half a minute: not for a moment's work of something else.
+    advanced: { droppedFramesInterval: 10 },
+  },
   // Which captions are shown is decided here; those of the beginning may not be fetched before the right is there.
   accessibility: { handleForcedSubtitlesAutomatically: false },
 };
@@ -32,7 +38,7 @@ export const playingSettings = {
   streaming: { bufferingGoal: 30, stopFetchingOnPause: false, segmentPrefetchLimit: 1 },
 };
 
-/** Only the segment where it begins. */
+/** Only the segment where it begins: what follows may be of another quality, once the line has been seen. */
 export const aheadSettings = {
   streaming: { bufferingGoal: 0.5, stopFetchingOnPause: false, segmentPrefetchLimit: 0 },
 };
