@@ -23,11 +23,7 @@ export function HomePage(): JSX.Element {
   const home = useQuery(homeQuery(useViewer()));
   usePageTitle();
   if (home.data === undefined)
-    return home.isError ? (
-      <ProblemPage error={home.error} onRetry={() => void home.refetch()} />
-    ) : (
-      <HomeSkeleton />
-    );
+    return home.isError ? <ProblemPage error={home.error} onRetry={home.refetch} /> : <HomeSkeleton />;
   if (home.data.length === 0) return <EmptyHome />;
   const hero = heroOf(home.data);
   return (
