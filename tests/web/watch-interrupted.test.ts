@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { findChromium } from '../browser/chromium.ts';
-import { axe, openStage, type Stage, sampleTitles } from './stage.ts';
+import { axe, openStage, type Stage, sampleTitles, titled } from './stage.ts';
 
 const skip = findChromium() === null ? 'Chromium is not here' : false;
 
@@ -37,7 +37,7 @@ describe('watch, interrupted', { skip }, () => {
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.waitForURL(/\/sign-in$/);
     await page.waitForURL(/\/sign-in\?next=%2Fmy-list$/);
-    await page.waitForFunction(`document.title === 'Sign in · Vitascope'`);
+    await titled(page, 'Sign in · Vitascope');
     await page.getByLabel('E-mail address').fill(stage.viewer.email);
     await page.getByLabel('Password', { exact: true }).fill(stage.viewer.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -104,7 +104,7 @@ describe('watch, interrupted', { skip }, () => {
     await choose(page, 'Vera');
     await page.goto('/play/ti_nothing');
     await page.getByRole('heading', { name: 'This title is not here' }).waitFor();
-    await page.waitForFunction(`document.title === 'This title is not here · Vitascope'`);
+    await titled(page, 'This title is not here · Vitascope');
     await close();
   });
 
