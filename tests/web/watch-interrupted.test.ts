@@ -12,7 +12,7 @@ describe('watch, interrupted', { skip }, () => {
   before(async () => {
     stage = await openStage({
       titles: sampleTitles.slice(0, 2),
-      profiles: [{ name: 'Vera' }, { name: 'Teo' }, { name: 'Kim', isKids: true }],
+      profiles: [{ name: 'Vera' }, { name: 'Teo' }, { name: 'Noa' }, { name: 'Kim', isKids: true }],
     });
   });
   after(() => stage?.close());
