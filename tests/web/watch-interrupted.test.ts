@@ -122,6 +122,25 @@ describe('watch, interrupted', { skip }, () => {
     await close();
   });
 
+  test('a locked profile that is chosen from the menu has only its PIN left to say', async () => {
+    const { client, profiles, password } = stage.viewer;
+    const pin = await client.ask('PUT', `/api/v1/profiles/${profiles.get('Noa')}/pin`, {
+      password,
+      pin: '2468',
+    });
+    assert.ok(pin.status < 300, JSON.stringify(pin.body));
+    const { page, close } = await stage.context({ as: 'viewer' });
+    await choose(page, 'Vera');
+    await page.getByRole('button', { name: /^Vera/ }).click();
+    await page.getByRole('menuitem', { name: /Noa/ }).click();
+    await page.getByRole('heading', { name: 'The PIN of Noa' }).waitFor();
+    await page.getByLabel('PIN', { exact: true }).fill('2468');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.getByRole('button', { name: /^Noa/ }).waitFor();
+    await close();
+  });
+
   test('faces, forms, settings and dialogs are walked through by four arrows', async () => {
     // A screen without a pointer that hovers, as televisions are.
     const { page, close } = await stage.context({ more: { hasTouch: true, isMobile: true } });
