@@ -7,6 +7,7 @@ import { playRoutes } from './play/routes.tsx';
 import { profilesRoutes } from './profiles/routes.tsx';
 import { searchRoutes } from './search/routes.tsx';
 import { settingsRoutes } from './settings/routes.tsx';
+import { Opening } from './shell/opening.tsx';
 import { root } from './shell/root.tsx';
 import { titlesRoutes } from './titles/routes.tsx';
 
@@ -21,6 +22,10 @@ export const router = createRouter({
     ...settingsRoutes,
     ...titlesRoutes,
   ]),
+  // Whoever waits longer sees that something comes.
+  defaultPendingComponent: Opening,
+  defaultPendingMs: 300,
+  defaultPendingMinMs: 0,
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,

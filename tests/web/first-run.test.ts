@@ -65,7 +65,6 @@ describe('first run to first play', { skip, timeout: 300_000 }, () => {
     await watch.waitFor();
 
     await page.goto((await watch.getAttribute('href')) ?? assert.fail());
-    await firstProfile(page);
     await page.getByRole('heading', { level: 1, name: 'Slack Water' }).waitFor();
     await page.locator('a[href^="/play/"]').first().click();
     await untilPlaying(page);
@@ -73,11 +72,3 @@ describe('first run to first play', { skip, timeout: 300_000 }, () => {
     await visit.close();
   });
 });
-
-/** An account that has only ever worked has nobody who watches yet. */
-async function firstProfile(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Add a profile' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('Olive');
-  await page.getByLabel('Password of the account', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the profile' }).click();
-}

@@ -213,6 +213,18 @@ describe('the player', { skip, timeout: 600_000 }, () => {
     await twice(30);
     await until(page, 'the left side goes back', ({ at }) => at < 26);
     await axe(page);
+    const middle = (): Promise<unknown> =>
+      page.evaluate(
+        `getComputedStyle(document.querySelector('[data-player] > [data-controls][dir=ltr]')).display`,
+      );
+    assert.equal(await middle(), 'flex', 'fingers have large buttons');
+    await page.evaluate(
+      `document.querySelector('video').currentTime = document.querySelector('video').duration`,
+    );
+    await page.locator('[data-ended]').waitFor();
+    assert.equal(await middle(), 'none', 'which do not lie over what is offered at the end');
+    await page.locator('[data-ended] button').first().tap();
+    await untilPlaying(page);
     visit.expectNoTrouble(...quiet);
     await visit.close();
   });

@@ -8,7 +8,7 @@ import { type Published, publishTitles, type TitleWish } from './publish-titles.
 import { openVisit, type Visit, type VisitWish } from './visit.ts';
 
 export { sampleTitles } from './publish-titles.ts';
-export { axe, screenshot } from './visit.ts';
+export { axe, screenshot, titled } from './visit.ts';
 
 export interface ProfileWish {
   readonly name: string;

@@ -113,6 +113,13 @@ export async function axe(page: Page): Promise<void> {
   assert.deepEqual(found, [], found.join('\n'));
 }
 
+/** Waits until the tab is called so. */
+export async function titled(page: Page, title: string, withinMs = 10_000): Promise<void> {
+  for (const end = Date.now() + withinMs; (await page.title()) !== title && Date.now() < end; )
+    await page.waitForTimeout(50);
+  assert.equal(await page.title(), title);
+}
+
 /** For people to look at: below `SCREENSHOTS_DIR`, or the temporary folder. Returns the path. */
 export async function screenshot(page: Page, name: string): Promise<string> {
   const folder = process.env['SCREENSHOTS_DIR'] ?? join(tmpdir(), 'vitascope-screenshots');

@@ -111,12 +111,12 @@ describe('accounts in Watch', { timeout: 600_000 }, () => {
     const link = await mailed('grace@example.org', '/account/reset');
     await page.goto(link);
     await fill(page, 'New password', 'another long one');
-    await press(page, 'Take this one');
+    await press(page, 'Save the password');
     await heading(page, 'Your new password is in force.');
     await page.goto('about:blank');
     await page.goto(link);
     await fill(page, 'New password', 'and a third one');
-    await press(page, 'Take this one');
+    await press(page, 'Save the password');
     await page.getByRole('alert').filter({ hasText: 'has been used' }).waitFor();
   });
 
@@ -185,7 +185,7 @@ describe('accounts in Watch', { timeout: 600_000 }, () => {
     await fill(other.page, 'E-mail address', 'grace@example.org');
     await fill(other.page, 'Password', 'another long one');
     await press(other.page, 'Sign in');
-    await heading(other.page, 'And the code?');
+    await heading(other.page, 'Enter your code.');
     await fill(other.page, 'Code', '000000');
     await press(other.page, 'Sign in');
     await other.page.getByRole('alert').filter({ hasText: 'not right' }).waitFor();

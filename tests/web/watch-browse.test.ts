@@ -327,10 +327,13 @@ describe('watch, browsing', { skip }, () => {
     const { page, context, close } = await open();
     await context.route('**/api/v1/home?*', (route) => route.abort());
     await page.goto('/');
-    await page.getByRole('heading', { name: 'This did not work' }).waitFor();
+    await page.getByRole('heading', { name: 'Vitascope cannot be reached' }).waitFor();
+    await page.getByText('Vitascope does not answer. Check your connection').waitFor();
+    assert.equal(await page.title(), 'Vitascope cannot be reached · Vitascope');
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
     await axe(page);
     await context.unroute('**/api/v1/home?*');
-    await page.getByRole('button', { name: 'Try again' }).click();
+    // By itself, without a press.
     await page.locator('[data-card] a').first().waitFor();
     await context.setOffline(true);
     await page.getByText('You are offline.').waitFor();

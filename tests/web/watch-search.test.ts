@@ -95,7 +95,7 @@ describe('watch, searching', { skip }, () => {
       .getByRole('list', { name: 'Titles' })
       .getByRole('link', { name: /Midnight Ferry/ })
       .waitFor();
-    await page.getByText('Nothing is spelt “midnigt”').waitFor();
+    await page.getByText('Nothing matches “midnigt” exactly.').waitFor();
     await axe(page);
     await page.goto('/search?q=xyzzyq');
     await page.getByRole('heading', { name: 'Nothing found for “xyzzyq”' }).waitFor();

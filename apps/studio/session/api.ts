@@ -3,7 +3,29 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiProblem, createClient } from '@vitascope/client';
 
-export const api = createClient({ credentials: 'same-origin' });
+type Words = (problem: ApiProblem) => string | null;
+let wordsOf: Words = () => null;
+
+/** What is said in place of the server's own words, which are for who writes programs; null where those do. */
+export function sayProblems(words: Words): void {
+  wordsOf = words;
+}
+
+const listeners = new Set<(problem: ApiProblem) => void>();
+
+/** Is told of every refusal before who asked is. Returns how to end that. */
+export function onProblem(listener: (problem: ApiProblem) => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+export const api = createClient({
+  credentials: 'same-origin',
+  onProblem(problem) {
+    problem.message = wordsOf(problem) ?? problem.message;
+    for (const listener of listeners) listener(problem);
+  },
+});
 
 /** The client tries again by itself where that is safe; a second layer would only multiply the attempts. */
 export const queries = new QueryClient({

@@ -4,7 +4,7 @@ import type { Account } from '@vitascope/client';
 import { api, isProblem } from './api.ts';
 
 /** Null for nobody. */
-const sessionQuery = queryOptions({
+export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: 300_000,
   queryFn: async ({ signal }): Promise<Account | null> => {

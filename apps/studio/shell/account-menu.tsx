@@ -4,6 +4,7 @@ import { Avatar, Menu, MenuChoice, MenuItem, MenuSeparator, notify, useTheme } f
 import { LogOut, MonitorPlay, UserRound } from 'lucide-react';
 import type { JSX } from 'react';
 import { api } from '../session/api.ts';
+import { tellSignedOut } from '../session/signed-out.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './navigation.module.css';
 
@@ -14,6 +15,7 @@ export function AccountMenu({ account }: { readonly account: Account }): JSX.Ele
   const signOut = async (): Promise<void> => {
     try {
       await api.POST('/api/v1/auth/sign-out');
+      tellSignedOut();
       window.location.assign('/');
     } catch (error) {
       notify({ text: error instanceof Error ? error.message : String(error), kind: 'bad' });

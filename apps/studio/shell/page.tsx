@@ -1,6 +1,7 @@
 /** A page of Studio: its heading, what can be done on it, and its content. */
-import { type JSX, type ReactNode, useEffect } from 'react';
+import type { JSX, ReactNode } from 'react';
 import styles from './page.module.css';
+import { usePageTitle } from './page-title.ts';
 
 export interface PageProps {
   readonly title: string;
@@ -12,9 +13,7 @@ export interface PageProps {
 }
 
 export function Page({ title, text, actions, children }: PageProps): JSX.Element {
-  useEffect(() => {
-    document.title = `${title} · Vitascope Studio`;
-  }, [title]);
+  usePageTitle(title);
   return (
     <div className={styles['page']}>
       <header className={styles['head']}>

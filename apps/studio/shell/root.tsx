@@ -2,8 +2,11 @@
 import { createRootRoute, Link, useLocation, useRouter } from '@tanstack/react-router';
 import { Button, EmptyState, Mark } from '@vitascope/design';
 import { type JSX, useEffect } from 'react';
+import { sayProblems } from '../session/api.ts';
 import { useSession } from '../session/session.ts';
-import { useTexts } from '../texts/index.ts';
+import { followSignedOut } from '../session/signed-out.ts';
+import { type TextKey, useTexts } from '../texts/index.ts';
+import { usePageTitle } from './page-title.ts';
 import { ProblemPage } from './problem-page.tsx';
 import styles from './root.module.css';
 import { StaffFrame } from './staff-frame.tsx';
@@ -17,6 +20,8 @@ export const root = createRootRoute({
 function Frame(): JSX.Element {
   const { t } = useTexts();
   const session = useSession();
+  useProblemWords();
+  useEffect(followSignedOut, []);
   if (session.isPending) return <Opening />;
   if (session.isError) return <ProblemPage error={session.error} onRetry={() => void session.refetch()} />;
   if (session.data === null) return <AtTheDoor />;
@@ -35,6 +40,20 @@ function Frame(): JSX.Element {
       </main>
     );
   return <StaffFrame account={session.data} />;
+}
+
+/** What happens to every request alike is said in the words of the page. */
+function useProblemWords(): void {
+  const { t } = useTexts();
+  useEffect(
+    () =>
+      sayProblems(({ code }) => {
+        const key = `problem.${code}`;
+        const text = t(key as TextKey);
+        return text === key ? null : text;
+      }),
+    [t],
+  );
 }
 
 function Opening(): JSX.Element {
@@ -58,6 +77,7 @@ function AtTheDoor(): JSX.Element {
 
 function NotFound(): JSX.Element {
   const { t } = useTexts();
+  usePageTitle(t('error.not-found.title'));
   return (
     <EmptyState level={1} title={t('error.not-found.title')} text={t('error.not-found.text')}>
       <Button kind="primary" render={<Link to="/" />}>

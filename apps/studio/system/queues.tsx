@@ -5,12 +5,43 @@ import { Section } from '../shell/list.tsx';
 import { useTexts } from '../texts/index.ts';
 import styles from './system.module.css';
 
+type Queue = SystemStatus['queues'][number];
+
+/** What waits or has failed first: two dozen empty queues are nobody's news. */
 export function Queues({ queues }: { readonly queues: SystemStatus['queues'] }): JSX.Element {
-  const { t, number } = useTexts();
+  const { t } = useTexts();
+  const isBusy = ({ queued, active, failed }: Queue): boolean => queued + active + failed > 0;
+  const busy = queues.filter(isBusy);
+  const idle = queues.filter((queue) => !isBusy(queue));
   return (
     <Section title={t('system.queues')} text={t('system.queues.text')}>
+      {busy.length === 0 ? (
+        <p>{t('system.queues.none')}</p>
+      ) : (
+        <Table queues={busy} name={t('system.queues')} />
+      )}
+      {idle.length === 0 ? null : (
+        <details className={styles['idle']}>
+          <summary>{t('system.queues.idle', { count: idle.length })}</summary>
+          <Table queues={idle} name={t('system.queues.idle', { count: idle.length })} />
+        </details>
+      )}
+    </Section>
+  );
+}
+
+function Table({
+  queues,
+  name: label,
+}: {
+  readonly queues: readonly Queue[];
+  readonly name: string;
+}): JSX.Element {
+  const { t, number } = useTexts();
+  return (
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls has to be reached by keys */}
-      <section className={styles['scroll']} tabIndex={0} aria-label={t('system.queues')}>
+      <section className={styles['scroll']} tabIndex={0} aria-label={label}>
         <table className={styles['table']}>
           <thead>
             <tr>
@@ -32,6 +63,6 @@ export function Queues({ queues }: { readonly queues: SystemStatus['queues'] }):
           </tbody>
         </table>
       </section>
-    </Section>
+    </>
   );
 }

@@ -55,7 +55,7 @@ export function Storage({ storage }: { readonly storage: SystemStatus['storage']
 }
 
 /** As many as the style sheet has. */
-const TONES = 6;
+const TONES = 8;
 
 function usePartsOf(storage: SystemStatus['storage']): readonly Part[] {
   const { t } = useTexts();

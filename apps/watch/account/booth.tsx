@@ -2,21 +2,25 @@
 import { Link } from '@tanstack/react-router';
 import { Logo } from '@vitascope/design';
 import { type JSX, type ReactNode, useEffect, useRef } from 'react';
+import { usePageTitle } from '../shell/page-title.ts';
 import styles from './booth.module.css';
 
 export interface BoothProps {
   readonly title: string;
+  /** What the tab is called, where the title does not say what the page is for. */
+  readonly name?: string;
   readonly lead?: ReactNode;
   readonly children?: ReactNode;
   /** What else one may want: a line of links. */
   readonly after?: ReactNode;
 }
 
-export function Booth({ title, lead, children, after }: BoothProps): JSX.Element {
+export function Booth({ title, name, lead, children, after }: BoothProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   // A step that follows another begins to be read at its heading, unless a field has taken the focus.
+  usePageTitle(name ?? title);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another step
   useEffect(() => {
-    document.title = `${title} · Vitascope`;
     if (heading.current?.parentElement?.contains(document.activeElement) !== true) heading.current?.focus();
   }, [title]);
   return (

@@ -71,7 +71,11 @@ function CodeStep({ brought, lookUp }: LookingUp & { readonly brought: string | 
     state.run(() => lookUp(spellCode(brought)));
   }, [brought, state, lookUp]);
   return (
-    <Booth title={t('account.device.title')} lead={t('account.device.lead')}>
+    <Booth
+      name={t('settings.devices.add-tv')}
+      title={t('account.device.title')}
+      lead={t('account.device.lead')}
+    >
       <Form state={state} button={t('account.go-on')}>
         <TextField
           label={t('account.device.code')}

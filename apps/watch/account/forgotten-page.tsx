@@ -26,7 +26,12 @@ export function ForgottenPage(): JSX.Element {
       />
     );
   return (
-    <Booth title={t('account.forgotten.title')} lead={t('account.forgotten.lead')} after={after}>
+    <Booth
+      name={t('account.password.new')}
+      title={t('account.forgotten.title')}
+      lead={t('account.forgotten.lead')}
+      after={after}
+    >
       <Form state={state} button={t('account.forgotten.button')}>
         <TextField
           label={t('account.email')}

@@ -156,7 +156,7 @@ function FormOf({
   const state = useForm(async () => {
     const account = await form.send({ token, name, email, password });
     if (account === null) return setDone(true);
-    if (purpose === 'sign-up') await makeFirstProfile(account, password);
+    if (purpose !== 'invitation') await makeFirstProfile(account, password);
     enter(account, form.next);
   });
   if (isDone)
@@ -211,7 +211,7 @@ function FormOf({
   );
 }
 
-/** Whoever has just signed up wants to watch: their first profile needs no more than what they have typed. */
+/** Whoever has just signed up, or owns this now, wants to watch as well: their first profile needs no more than what they have typed. */
 async function makeFirstProfile(account: Account, password: string): Promise<void> {
   try {
     const body = { name: account.name.slice(0, 100), password };

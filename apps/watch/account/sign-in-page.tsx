@@ -30,6 +30,7 @@ export function SignInPage(): JSX.Element | null {
     return <Booth title={t('account.set-up.needed')} lead={t('account.set-up.needed.text')} />;
   return (
     <Booth
+      name={t('account.sign-in')}
       title={t(isCode ? 'account.code.title' : 'account.sign-in.title')}
       lead={isCode ? undefined : t('account.sign-in.lead')}
       after={

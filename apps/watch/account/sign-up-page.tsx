@@ -43,7 +43,12 @@ export function SignUpPage(): JSX.Element {
       />
     );
   return (
-    <Booth title={t('account.sign-up.title')} lead={t('account.sign-up.lead')} after={after}>
+    <Booth
+      name={t('account.sign-up')}
+      title={t('account.sign-up.title')}
+      lead={t('account.sign-up.lead')}
+      after={after}
+    >
       <Form state={state} button={t('account.sign-up.button')}>
         <TextField
           label={t('account.name')}

@@ -46,7 +46,7 @@ export function TvPage(): JSX.Element {
     return () => stop.abort();
   }, [round]);
   return (
-    <Booth title={t('account.tv.title')} lead={t('account.tv.lead')}>
+    <Booth name={t('account.tv.this')} title={t('account.tv.title')} lead={t('account.tv.lead')}>
       {error === null ? null : (
         <>
           {isProblem(error) ? <ProblemCallout error={error} /> : null}

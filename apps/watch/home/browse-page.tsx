@@ -88,7 +88,7 @@ function Titles({ title, wish, children, onSort }: TitlesProps): JSX.Element {
   const { t } = useTexts();
   const titles = useInfiniteQuery(titlesQuery(useViewer(), wish));
   if (titles.isError && titles.data === undefined)
-    return <ProblemPage error={titles.error} onRetry={() => void titles.refetch()} />;
+    return <ProblemPage error={titles.error} onRetry={titles.refetch} />;
   const shown = titles.data?.pages.flatMap(({ items }) => items);
   return (
     <Page

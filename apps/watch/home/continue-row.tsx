@@ -5,6 +5,7 @@ import { Artwork, IconButton, notify } from '@vitascope/design';
 import { Play, X } from 'lucide-react';
 import { type JSX, useState } from 'react';
 import { api } from '../session/api.ts';
+import { useProblemText } from '../session/problem-text.ts';
 import { useViewer } from '../session/viewer.ts';
 import { useTexts } from '../texts/index.ts';
 import { PlayLink } from '../titles/play-link.tsx';
@@ -128,6 +129,7 @@ interface Removal {
 function useRemoval(): Removal {
   const { query } = useViewer();
   const { t } = useTexts();
+  const textOf = useProblemText();
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
   const takeBack = (id: string): void => setAside((now) => new Set([...now].filter((one) => one !== id)));
 
@@ -139,9 +141,9 @@ function useRemoval(): Removal {
       isSettled = true;
       const params = { path: { id: query.profileId, titleId: title.id } };
       const path = '/api/v1/profiles/{id}/continue-watching/{titleId}';
-      api.DELETE(path, { params, keepalive: true }).catch((error: Error) => {
+      api.DELETE(path, { params, keepalive: true }).catch((error: unknown) => {
         takeBack(title.id);
-        notify({ kind: 'bad', text: t('titles.change.failed'), detail: error.message });
+        notify({ kind: 'bad', text: t('titles.change.failed'), detail: textOf(error) });
       });
     }
     setAside((now) => new Set([...now, title.id]));

@@ -25,11 +25,7 @@ export function HomePage(): JSX.Element {
   // What has just come is drawn in slices.
   const rows = useDeferredValue(home.data);
   if (rows === undefined)
-    return home.isError ? (
-      <ProblemPage error={home.error} onRetry={() => void home.refetch()} />
-    ) : (
-      <HomeSkeleton />
-    );
+    return home.isError ? <ProblemPage error={home.error} onRetry={home.refetch} /> : <HomeSkeleton />;
   if (rows.length === 0) return <EmptyHome />;
   const hero = heroOf(rows);
   return (

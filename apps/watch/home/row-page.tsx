@@ -15,8 +15,7 @@ export function RowPage(): JSX.Element {
   const viewer = useViewer();
   const name = useQuery(homeQuery(viewer)).data?.find((row) => row.id === id)?.name;
   const row = useInfiniteQuery(rowQuery(viewer, { id }));
-  if (row.isError && row.data === undefined)
-    return <ProblemPage error={row.error} onRetry={() => void row.refetch()} />;
+  if (row.isError && row.data === undefined) return <ProblemPage error={row.error} onRetry={row.refetch} />;
   return (
     <Page title={name ?? t('home.row.all')} isBusy={row.isPending}>
       {row.data === undefined ? (

@@ -11,7 +11,7 @@ import { usePageTitle } from '../shell/page-title.ts';
 import { useTexts } from '../texts/index.ts';
 import { previewQuery, titleQuery } from '../titles/queries.ts';
 import { Lost } from './lost.tsx';
-import { Refused } from './refused.tsx';
+import { Refused, reasonOf } from './refused.tsx';
 import { useViewing } from './use-viewing.ts';
 
 const noMarkers = [] as const;
@@ -31,7 +31,7 @@ export function PlayPage(): JSX.Element {
     if (nextId !== null) void navigate({ to: '/play/$titleId', params: { titleId: nextId }, replace: true });
   }, [navigate, nextId]);
   const next = useNext(started);
-  usePageTitle(about.facts.title);
+  usePageTitle(refusal === null ? about.facts.title : t(`play.refused.${reasonOf(refusal)}`));
   return (
     <Player
       engine={engine}

@@ -15,10 +15,10 @@ import {
   UserRound,
 } from 'lucide-react';
 import { type JSX, useEffect } from 'react';
+import { useRetrying } from '../session/use-retrying.ts';
 import { type TextKey, useTexts } from '../texts/index.ts';
 import { PinForm } from './pin-form.tsx';
 import { Screens } from './screens.tsx';
-import { useRetrying } from './use-retrying.ts';
 import { Words } from './words.tsx';
 
 export interface RefusedProps {
@@ -51,6 +51,8 @@ const reasons: Readonly<Record<string, Reason>> = {
   'profile-not-found': 'profile',
   'profile-locked': 'pin',
   'title-not-found': 'not-found',
+  // What the address names could not be a title at all.
+  'invalid-request': 'not-found',
   'playback-maturity': 'maturity',
   'playback-territory': 'territory',
   'playback-window': 'window',
@@ -86,7 +88,7 @@ const icons: Readonly<Record<Reason, JSX.Element>> = {
 /** Waiting mends these, and the page tries by itself. */
 const passing: ReadonlySet<Reason> = new Set(['not-ready', 'unreachable', 'busy']);
 
-function reasonOf({ code, status }: ApiProblem): Reason {
+export function reasonOf({ code, status }: ApiProblem): Reason {
   const known = reasons[code];
   if (known !== undefined) return known;
   return status === 429 || status >= 500 ? 'busy' : 'failed';

@@ -2,12 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Profile } from '@vitascope/client';
-import { Button, notify, Skeleton } from '@vitascope/design';
-import { ArrowLeft } from 'lucide-react';
-import { type JSX, useEffect } from 'react';
+import { Button, EmptyState, notify, Skeleton } from '@vitascope/design';
+import { ArrowLeft, UserX } from 'lucide-react';
+import type { JSX } from 'react';
 import { queries } from '../session/api.ts';
 import { forgetProfile, profilesQuery } from '../session/profile.ts';
 import { useSession } from '../session/session.ts';
+import { usePageTitle } from '../shell/page-title.ts';
 import { ProblemPage } from '../shell/problem-page.tsx';
 import { useTexts } from '../texts/index.ts';
 import { EditDelete } from './edit-delete.tsx';
@@ -25,17 +26,22 @@ export function EditProfilePage(): JSX.Element {
   const { data: account } = useSession();
   const profiles = useQuery(profilesQuery);
   const profile = profiles.data?.find((one) => one.id === id);
-  useEffect(() => {
-    document.title = `${profile?.name ?? t('profiles.edit')} · Vitascope`;
-  }, [profile, t]);
-  if (profiles.isError) return <ProblemPage error={profiles.error} onRetry={() => void profiles.refetch()} />;
+  usePageTitle(profile?.name ?? t('profiles.edit'));
+  if (profiles.isError) return <ProblemPage error={profiles.error} onRetry={profiles.refetch} />;
   if (profiles.isPending)
     return (
       <div className={styles['form-page']}>
         <Skeleton height="480px" />
       </div>
     );
-  if (profile === undefined) return <ProblemPage error={new Error(t('profiles.gone'))} />;
+  if (profile === undefined)
+    return (
+      <EmptyState level={1} icon={<UserX />} title={t('profiles.gone')}>
+        <Button kind="primary" size="large" render={<Link to="/who" search={{}} />}>
+          {t('profiles.back')}
+        </Button>
+      </EmptyState>
+    );
   const onChanged = (changed: Profile): void => {
     queries.setQueryData(profilesQuery.queryKey, (all) =>
       all?.map((one) => (one.id === changed.id ? changed : one)),

@@ -7,6 +7,7 @@ import { api, queries } from '../session/api.ts';
 import { chooseProfile, profilesQuery } from '../session/profile.ts';
 import { safeNext } from '../session/safe-next.ts';
 import { useSession } from '../session/session.ts';
+import { usePageTitle } from '../shell/page-title.ts';
 import { useTexts } from '../texts/index.ts';
 import { AvatarChoice } from './avatar-choice.tsx';
 import styles from './who.module.css';
@@ -17,6 +18,7 @@ export function NewProfilePage(): JSX.Element {
   const { t } = useTexts();
   const next = safeNext(route.useSearch().next) ?? undefined;
   const navigate = useNavigate();
+  usePageTitle(t('profiles.add'));
   const { data: account } = useSession();
   const others = queries.getQueryData(profilesQuery.queryKey)?.length ?? 0;
   const [name, setName] = useState('');

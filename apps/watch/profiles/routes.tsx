@@ -30,7 +30,10 @@ const bare = {
 const whoRoute = createRoute({
   ...bare,
   path: '/who',
-  validateSearch: next,
+  validateSearch: (search): { next?: string | undefined; profile?: string } => ({
+    ...next(search),
+    ...(typeof search['profile'] === 'string' ? { profile: search['profile'] } : {}),
+  }),
   component: lazyRouteComponent(() => import('./who-page.tsx'), 'WhoPage'),
 });
 

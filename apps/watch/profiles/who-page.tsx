@@ -8,7 +8,8 @@ import { type JSX, useEffect, useState } from 'react';
 import { chooseProfile, profilesQuery } from '../session/profile.ts';
 import { safeNext } from '../session/safe-next.ts';
 import { useSession } from '../session/session.ts';
-import { signOut } from '../session/sign-out.ts';
+import { useSignOut } from '../session/sign-out.ts';
+import { usePageTitle } from '../shell/page-title.ts';
 import { ProblemPage } from '../shell/problem-page.tsx';
 import { useTexts } from '../texts/index.ts';
 import { PinDialog } from './pin-dialog.tsx';
@@ -20,21 +21,26 @@ const route = getRouteApi('/who');
 
 export function WhoPage(): JSX.Element {
   const { t } = useTexts();
-  const next = safeNext(route.useSearch().next) ?? undefined;
+  const search = route.useSearch();
+  const next = safeNext(search.next) ?? undefined;
   const navigate = useNavigate();
   const { data: account } = useSession();
   const profiles = useQuery(profilesQuery);
   const [isEditing, setEditing] = useState(false);
   const [locked, setLocked] = useState<Profile | null>(null);
+  const signOut = useSignOut();
+  usePageTitle(t('profiles.who'));
+  const wanted = profiles.data?.find(({ id }) => id === search.profile);
+  // Who has chosen a locked profile elsewhere has only its PIN left to say.
   useEffect(() => {
-    document.title = `${t('profiles.who')} · Vitascope`;
-  }, [t]);
+    if (wanted?.isLocked === true) setLocked(wanted);
+  }, [wanted]);
   const enter = (profile: Profile): void => {
     if (account === null || account === undefined) return;
     chooseProfile(account, profile);
     void navigate({ href: next ?? '/', replace: true });
   };
-  if (profiles.isError) return <ProblemPage error={profiles.error} onRetry={() => void profiles.refetch()} />;
+  if (profiles.isError) return <ProblemPage error={profiles.error} onRetry={profiles.refetch} />;
   const items = profiles.data ?? [];
   return (
     <div className={styles['page']}>
@@ -45,7 +51,7 @@ export function WhoPage(): JSX.Element {
         </Button>
       </header>
       <h1 className={styles['title']}>{t(isEditing ? 'profiles.edit-which' : 'profiles.who')}</h1>
-      <ul className={styles['faces']} aria-busy={profiles.isPending}>
+      <ul className={styles['faces']} data-focus-row="" aria-busy={profiles.isPending}>
         {profiles.isPending
           ? Array.from({ length: 3 }, (_, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: all the same, and gone in a moment
@@ -65,7 +71,12 @@ export function WhoPage(): JSX.Element {
         ))}
         {!profiles.isPending && items.length < MAX_SHOWN ? (
           <li>
-            <Link to="/who/new" search={next === undefined ? {} : { next }} className={styles['face']}>
+            <Link
+              to="/who/new"
+              search={next === undefined ? {} : { next }}
+              className={styles['face']}
+              data-focus=""
+            >
               <span className={styles['add']}>
                 <Plus aria-hidden="true" />
               </span>
@@ -119,11 +130,11 @@ function Face({
     </>
   );
   return isEditing ? (
-    <Link to="/who/$id" params={{ id: profile.id }} className={styles['face']}>
+    <Link to="/who/$id" params={{ id: profile.id }} className={styles['face']} data-focus="">
       {picture}
     </Link>
   ) : (
-    <button type="button" className={styles['face']} onClick={onChoose}>
+    <button type="button" className={styles['face']} data-focus="" onClick={onChoose}>
       {picture}
     </button>
   );

@@ -67,7 +67,7 @@ export function SearchPage(): JSX.Element {
       {q === '' ? (
         <Recent recent={recent} />
       ) : found.isError && found.data === undefined ? (
-        <ProblemPage error={found.error} onRetry={() => void found.refetch()} />
+        <ProblemPage error={found.error} onRetry={found.refetch} />
       ) : found.data === undefined ? (
         <TitleGridSkeleton count={6} />
       ) : (
@@ -171,10 +171,11 @@ function Results({ query, pages, isStale, ...more }: ResultsProps): JSX.Element 
   const [first] = pages;
   const titles = pages.flatMap(({ items }) => items);
   const people = first?.people ?? [];
+  const isNear = first?.corrected === true && titles.length + people.length > 0;
   return (
     <div className={styles['results']} aria-busy={isStale}>
-      <p role="status" className={first?.corrected === true ? styles['corrected'] : 'visually-hidden'}>
-        {first?.corrected === true
+      <p role="status" className={isNear ? styles['corrected'] : 'visually-hidden'}>
+        {isNear
           ? t('search.corrected', { query })
           : t('search.found', { count: titles.length, people: people.length })}
       </p>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Select, type Theme, useTheme } from '@vitascope/design';
 import type { JSX } from 'react';
 import { useSession } from '../session/session.ts';
-import { signOut } from '../session/sign-out.ts';
+import { useSignOut } from '../session/sign-out.ts';
 import { useTexts } from '../texts/index.ts';
 import { Section, SettingsPage } from './section.tsx';
 import styles from './settings.module.css';
@@ -12,6 +12,7 @@ export function GeneralPage(): JSX.Element {
   const { t, language, languages, choose } = useTexts();
   const { data: account } = useSession();
   const [theme, chooseTheme] = useTheme();
+  const signOut = useSignOut();
   return (
     <SettingsPage title={t('settings.general')}>
       <Section title={t('settings.account')}>

@@ -1,5 +1,7 @@
 /** The parts of the settings, and the one that is open. */
-import { Link, Outlet } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Button, EmptyState } from '@vitascope/design';
 import {
   KeyRound,
   type LucideIcon,
@@ -8,7 +10,9 @@ import {
   ShieldCheck,
   UserRound,
 } from 'lucide-react';
-import type { JSX } from 'react';
+import { type JSX, useEffect, useRef } from 'react';
+import { profilesQuery, useCurrentProfile } from '../session/profile.ts';
+import { usePageTitle } from '../shell/page-title.ts';
 import { type TextKey, useTexts } from '../texts/index.ts';
 import styles from './settings.module.css';
 
@@ -22,9 +26,19 @@ const parts = [
 
 export function SettingsLayout(): JSX.Element {
   const { t } = useTexts();
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  const { data: profiles = [] } = useQuery(profilesQuery);
+  const isChild = useCurrentProfile()?.isKids === true && profiles.some(({ isKids }) => !isKids);
+  // On a phone they stand in a line that scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another part
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
+  if (isChild) return <ForGrownUps />;
   return (
     <div className={styles['layout']}>
-      <nav className={styles['nav']} aria-label={t('settings')}>
+      <nav ref={nav} className={styles['nav']} aria-label={t('settings')}>
         <ul>
           {parts.map(({ to, name, icon: Icon }) => (
             <li key={to}>
@@ -40,5 +54,23 @@ export function SettingsLayout(): JSX.Element {
         <Outlet />
       </div>
     </div>
+  );
+}
+
+/** The menu of a kids profile does not lead here; an address might. */
+function ForGrownUps(): JSX.Element {
+  const { t } = useTexts();
+  usePageTitle(t('settings.grown-ups'));
+  return (
+    <EmptyState
+      level={1}
+      icon={<UserRound />}
+      title={t('settings.grown-ups')}
+      text={t('settings.grown-ups.text')}
+    >
+      <Button kind="primary" size="large" render={<Link to="/who" search={{ next: '/settings' }} />}>
+        {t('play.other-profile')}
+      </Button>
+    </EmptyState>
   );
 }

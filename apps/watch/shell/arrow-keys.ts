@@ -1,7 +1,9 @@
 /**
  * The four arrows, as remote controls have them. Elements with `data-focus` stand in rows with `data-focus-row`: left and
- * right stay within a row, up and down go to the nearest one. Fields, menus and dialogs keep their own keys.
+ * right stay within a row, up and down go to the nearest one. Where no rows are (forms, settings, dialogs), arrows go to
+ * the nearest control. Fields and menus keep the keys that are theirs.
  */
+import { nearestControl } from './nearest-control.ts';
 
 const arrows = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
 
@@ -10,10 +12,45 @@ export function moveByArrows(event: KeyboardEvent): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const from = event.target instanceof HTMLElement ? event.target : null;
   if (from === null || hasOwnKeys(from, event.key)) return;
-  const to = from.closest('[data-focus-row]') === null ? entering(event.key) : next(from, event.key);
+  const to = target(from, event.key);
   if (to === null) return;
   event.preventDefault();
   focusOn(to);
+}
+
+function target(from: HTMLElement, key: string): HTMLElement | null {
+  const dialog = from.closest<HTMLElement>('[role=dialog], [role=alertdialog]');
+  if (dialog !== null) return nearestControl(dialog, from, key);
+  const isNowhere = from === document.body || from.matches('main, h1');
+  if (isNowhere) return entering(key);
+  const isVertical = key === 'ArrowUp' || key === 'ArrowDown';
+  if (from.closest('[data-focus-row]') !== null) {
+    const found = next(from, key);
+    if (found !== null || !isVertical) return found;
+  }
+  return nearestControl(document.body, from, key);
+}
+
+/**
+ * What has to be caught on its way down. Dialogs keep arrows from the page around them. With a remote control, a closed
+ * list is passed by up and down, and opened by OK: otherwise nobody came past it.
+ */
+export function moveByArrowsFirst(event: KeyboardEvent): void {
+  if (!arrows.has(event.key) || !(event.target instanceof HTMLElement)) return;
+  const from = event.target;
+  const isDialog = from.closest('[role=dialog], [role=alertdialog]') !== null && !hasOwnKeys(from, event.key);
+  if (!isDialog && !isPassed(from, event.key)) return;
+  const to = target(from, event.key);
+  if (to === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  focusOn(to);
+}
+
+function isPassed(list: HTMLElement, key: string): boolean {
+  const isVertical = key === 'ArrowUp' || key === 'ArrowDown';
+  if (!isVertical || matchMedia('(hover: hover)').matches) return false;
+  return list.matches('button[role=combobox][aria-expanded=false]');
 }
 
 function focusOn(element: HTMLElement): void {
@@ -23,10 +60,10 @@ function focusOn(element: HTMLElement): void {
 }
 
 function hasOwnKeys(element: HTMLElement, key: string): boolean {
-  if (element.closest('[role=menu], [role=listbox], [role=dialog], [role=combobox], [role=tablist]') !== null)
-    return true;
-  const isText = element.matches('input, textarea, [contenteditable]');
-  return isText && (key === 'ArrowLeft' || key === 'ArrowRight');
+  if (element.closest('[role=menu], [role=listbox], [role=combobox]') !== null) return true;
+  if (element.matches('textarea, select, [contenteditable], input[type=number]')) return true;
+  const isSideways = key === 'ArrowLeft' || key === 'ArrowRight';
+  return isSideways && element.closest('input:not([type=checkbox]), [role=tablist], [role=slider]') !== null;
 }
 
 /** From nowhere in particular: sideways there is nothing to scroll, and a remote control scrolls by what it focuses. */
@@ -35,7 +72,8 @@ function entering(key: string): HTMLElement | null {
   if (isVertical && matchMedia('(hover: hover)').matches) return null;
   const inView = ({ top, bottom }: DOMRect): boolean => bottom > 64 && top < innerHeight;
   const row = rows().find((one) => one.closest('main') !== null && inView(one.getBoundingClientRect()));
-  return row === undefined ? null : (membersOf(row)[0] ?? null);
+  const first = row === undefined ? undefined : membersOf(row)[0];
+  return first ?? nearestControl(document.body, null, 'ArrowDown');
 }
 
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-focus-row]')];

@@ -3,18 +3,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Profile } from '@vitascope/client';
-import { Avatar, Menu, MenuItem, MenuSeparator, notify } from '@vitascope/design';
+import { Avatar, Menu, MenuItem, MenuSeparator } from '@vitascope/design';
 import { Clock, ListVideo, LogOut, Settings, Users } from 'lucide-react';
 import type { JSX } from 'react';
-import { api, queries } from '../session/api.ts';
-import { chooseProfile, forgetProfile, profilesQuery } from '../session/profile.ts';
+import { chooseProfile, profilesQuery } from '../session/profile.ts';
 import { useSession } from '../session/session.ts';
+import { useSignOut } from '../session/sign-out.ts';
 import { useTexts } from '../texts/index.ts';
 import type { ProfileMenuProps } from './profile-button.tsx';
 
 export function ProfileMenu({ profile, trigger, isOpenAtFirst }: ProfileMenuProps): JSX.Element {
   const { t } = useTexts();
   const navigate = useNavigate();
+  const signOut = useSignOut();
   const { data: account } = useSession();
   const { data: profiles = [] } = useQuery(profilesQuery);
   const others = profiles.filter(({ id }) => id !== profile.id);
@@ -24,22 +25,6 @@ export function ProfileMenu({ profile, trigger, isOpenAtFirst }: ProfileMenuProp
     if (account == null) return;
     if (!to.isLocked) chooseProfile(account, to);
     void navigate({ href: to.isLocked ? `/who?profile=${to.id}` : '/' });
-  }
-
-  async function signOut(): Promise<void> {
-    try {
-      await api.POST('/api/v1/auth/sign-out');
-    } catch (error) {
-      notify({
-        kind: 'bad',
-        text: t('shell.sign-out.failed'),
-        detail: error instanceof Error ? error.message : '',
-      });
-      return;
-    }
-    if (account != null) forgetProfile(account);
-    queries.clear();
-    location.assign('/sign-in');
   }
 
   return (

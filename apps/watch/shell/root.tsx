@@ -5,8 +5,9 @@ import { Film } from 'lucide-react';
 import { type JSX, useDeferredValue, useEffect } from 'react';
 import { usePlayIntent } from '../play/follow-intent.ts';
 import { useCurrentProfile } from '../session/profile.ts';
+import { followSignedOut } from '../session/signed-out.ts';
 import { useTexts } from '../texts/index.ts';
-import { moveByArrows } from './arrow-keys.ts';
+import { moveByArrows, moveByArrowsFirst } from './arrow-keys.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { followNavigation } from './follow-navigation.ts';
 import { useFrameKind } from './frame-kind.ts';
@@ -30,9 +31,14 @@ function Frame(): JSX.Element {
   const isKids = profile?.isKids ?? false;
   usePlayIntent(profile);
   useEffect(() => followNavigation(router), [router]);
+  useEffect(followSignedOut, []);
   useEffect(() => {
+    document.addEventListener('keydown', moveByArrowsFirst, { capture: true });
     document.addEventListener('keydown', moveByArrows);
-    return () => document.removeEventListener('keydown', moveByArrows);
+    return () => {
+      document.removeEventListener('keydown', moveByArrowsFirst, { capture: true });
+      document.removeEventListener('keydown', moveByArrows);
+    };
   }, []);
   useEffect(() => {
     if (isKids) document.documentElement.dataset['audience'] = 'kids';
@@ -71,5 +77,5 @@ function NotFound(): JSX.Element {
 
 function Failed({ error }: { readonly error: unknown }): JSX.Element {
   const router = useRouter();
-  return <ProblemPage error={error} onRetry={() => void router.invalidate()} />;
+  return <ProblemPage error={error} onRetry={() => router.invalidate()} />;
 }

@@ -1,7 +1,7 @@
 /** One episode in the list of its season. */
 import type { ShownTitle, WatchState } from '@vitascope/client';
 import { Artwork, IconButton, ProgressBar } from '@vitascope/design';
-import { Check, CircleCheck, Play } from 'lucide-react';
+import { Circle, CircleCheck, Play } from 'lucide-react';
 import type { JSX } from 'react';
 import { useTexts } from '../texts/index.ts';
 import styles from './episodes.module.css';
@@ -70,7 +70,7 @@ export function Episode({
         <IconButton
           label={t(isWatched ? 'titles.mark.unwatched' : 'titles.mark.watched', { name: episode.name })}
           title={t(isWatched ? 'titles.mark.unwatched' : 'titles.mark.watched', { name: episode.name })}
-          icon={isWatched ? <CircleCheck /> : <Check />}
+          icon={isWatched ? <CircleCheck /> : <Circle />}
           size="large"
           hasTip={false}
           data-focus=""

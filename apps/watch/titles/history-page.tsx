@@ -15,6 +15,7 @@ import {
 import { Clock, EyeOff } from 'lucide-react';
 import { type JSX, useState } from 'react';
 import { api } from '../session/api.ts';
+import { useProblemText } from '../session/problem-text.ts';
 import { useViewer, type Viewer, viewerKey } from '../session/viewer.ts';
 import { Page } from '../shell/page.tsx';
 import { ProblemPage } from '../shell/problem-page.tsx';
@@ -46,7 +47,7 @@ export function HistoryPage(): JSX.Element {
   const { hide, clear } = useForgetting();
   const [isAsking, setAsking] = useState(false);
   if (history.isError && history.data === undefined)
-    return <ProblemPage error={history.error} onRetry={() => void history.refetch()} />;
+    return <ProblemPage error={history.error} onRetry={history.refetch} />;
   const entries = history.data?.pages.flatMap(({ items }) => items);
   return (
     <Page
@@ -61,11 +62,11 @@ export function HistoryPage(): JSX.Element {
       {entries === undefined ? (
         <HistorySkeleton />
       ) : entries.length === 0 ? (
-        <EmptyState
-          icon={<Clock />}
-          title={t('titles.history.empty')}
-          text={t('titles.history.empty.text')}
-        />
+        <EmptyState icon={<Clock />} title={t('titles.history.empty')} text={t('titles.history.empty.text')}>
+          <Button kind="primary" size="large" render={<Link to="/" />}>
+            {t('home.to')}
+          </Button>
+        </EmptyState>
       ) : (
         <ol className={styles['history']} data-focus-row="">
           {entries.map((entry) => (
@@ -143,6 +144,7 @@ function useForgetting(): { hide(entry: Entry): Promise<void>; clear(): Promise<
   const client = useQueryClient();
   const viewer = useViewer();
   const { t } = useTexts();
+  const textOf = useProblemText();
   const id = viewer.query.profileId;
   async function forget(send: () => Promise<unknown>, done: string): Promise<void> {
     try {
@@ -152,7 +154,7 @@ function useForgetting(): { hide(entry: Entry): Promise<void>; clear(): Promise<
       notify({
         kind: 'bad',
         text: t('titles.change.failed'),
-        detail: error instanceof Error ? error.message : '',
+        detail: textOf(error),
       });
     }
     await Promise.all([

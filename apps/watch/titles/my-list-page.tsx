@@ -43,7 +43,7 @@ export function MyListPage(): JSX.Element {
   const list = useInfiniteQuery(myListQuery(useViewer()));
   const takeOff = useTakingOff();
   if (list.isError && list.data === undefined)
-    return <ProblemPage error={list.error} onRetry={() => void list.refetch()} />;
+    return <ProblemPage error={list.error} onRetry={list.refetch} />;
   const titles = list.data?.pages.flatMap(({ items }) => items.map(({ title }) => title));
   return (
     <Page title={t('shell.my-list')} isBusy={list.isPending}>

@@ -28,8 +28,7 @@ export function PersonPage(): JSX.Element {
       void navigate({ to: '/person/$slug', params: { slug: person.slug }, replace: true });
   }, [person, slug, navigate]);
   if (isProblem(error, 'person-not-found')) return <MissingTitle />;
-  if (error !== null && data === undefined)
-    return <ProblemPage error={error} onRetry={() => void refetch()} />;
+  if (error !== null && data === undefined) return <ProblemPage error={error} onRetry={refetch} />;
   if (data === undefined || person === undefined) return <PersonSkeleton />;
   const credits = data.pages.flatMap(({ titles }) => titles);
   const list = new Intl.ListFormat(language, { style: 'narrow' });

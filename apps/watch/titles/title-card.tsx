@@ -70,7 +70,9 @@ export function TitleCard(props: TitleCardProps): JSX.Element {
 export function Caption({ name, more }: { readonly name: string; readonly more?: ReactNode }): JSX.Element {
   return (
     <>
-      <span className={styles['caption-name']}>{name}</span>
+      <span className={styles['caption-name']} dir="auto">
+        {name}
+      </span>
       {more === undefined || more === '' ? null : (
         <span className={classNames(styles['caption-more'])}>{more}</span>
       )}

@@ -34,7 +34,7 @@ export function TitlePage(): JSX.Element {
   useCurrentAddress(slug, data);
   if (data !== undefined) return <Loaded key={data.id} title={data} />;
   if (isProblem(error, 'title-not-found')) return <MissingTitle />;
-  if (error !== null) return <ProblemPage error={error} onRetry={() => void refetch()} />;
+  if (error !== null) return <ProblemPage error={error} onRetry={refetch} />;
   return <TitleSkeleton />;
 }
 

@@ -4,6 +4,7 @@ import type { WatchState } from '@vitascope/client';
 import { notify } from '@vitascope/design';
 import { useMemo } from 'react';
 import { api, queries } from '../session/api.ts';
+import { useProblemText } from '../session/problem-text.ts';
 import { useViewer } from '../session/viewer.ts';
 import { useTexts } from '../texts/index.ts';
 
@@ -76,6 +77,7 @@ interface Subject {
 export function useTitleActions(): TitleActions {
   const { query } = useViewer();
   const { t } = useTexts();
+  const textOf = useProblemText();
   const id = query.profileId;
   return useMemo(() => {
     async function change(
@@ -94,7 +96,7 @@ export function useTitleActions(): TitleActions {
         notify({
           kind: 'bad',
           text: t('titles.change.failed'),
-          ...(error instanceof Error ? { detail: error.message } : {}),
+          detail: textOf(error),
         });
         throw error;
       } finally {
@@ -130,7 +132,7 @@ export function useTitleActions(): TitleActions {
         );
       },
     };
-  }, [id, t]);
+  }, [id, t, textOf]);
 }
 
 const ownLists = new Set(['home', 'my-list', 'history', 'continue-watching']);

@@ -93,7 +93,8 @@ function build<K extends string>(
   { language, catalogue }: Shown,
   choose: (language: string) => void,
 ): Texts<string> {
-  const format = createFormatter(language);
+  const locale = regional(language);
+  const format = createFormatter(locale);
   const first: Readonly<Record<string, string>> = source.first.catalogue;
   return {
     language,
@@ -101,9 +102,13 @@ function build<K extends string>(
     languages: Object.keys(source.languages),
     t: (key, values) => format(catalogue[key] ?? first[key] ?? key, values),
     choose,
-    ...createWriters(language),
+    ...createWriters(locale),
   };
 }
+
+/** As the viewer's own country writes that language: 1 March in Britain, March 1 in America. */
+const regional = (language: string): string =>
+  navigator.languages.find((one) => one.split('-', 1)[0] === language) ?? language;
 
 /** The words that are shown. An app hands it on with the keys of its own catalogue: `useAnyTexts as () => Texts<TextKey>`. */
 export function useAnyTexts(): Texts<string> {

@@ -10,7 +10,7 @@ import { Section } from '../editor/section.tsx';
 import { ChipsField } from '../fields/chips-field.tsx';
 import { territories } from '../fields/territories.ts';
 import { TimeField } from '../fields/time-field.tsx';
-import { devices, slugOf } from '../title-types.ts';
+import { devices, type Kind, slugOf } from '../title-types.ts';
 import { PreviewLinks } from './preview-links.tsx';
 import styles from './publish.module.css';
 
@@ -125,10 +125,12 @@ function ViewerForm({
   );
 }
 
+const hasNoVideo: ReadonlySet<Kind> = new Set(['series', 'season', 'collection']);
+
 function Outcome({ viewer }: { readonly viewer: Viewer }): JSX.Element {
   const { t, date } = useTexts();
   const { saved } = useEditor();
-  const { id, revision } = saved;
+  const { id, kind, revision } = saved;
   const query = {
     territory: viewer.territory,
     device: viewer.device as (typeof devices)[number],
@@ -159,19 +161,21 @@ function Outcome({ viewer }: { readonly viewer: Viewer }): JSX.Element {
   const { visible, playable, reason, offers, opensAt, closesAt } = availability;
   const time = (at: string): string => date(at, { dateStyle: 'long', timeStyle: 'short' });
   const verdict = playable ? 'plays' : visible ? 'shown' : 'hidden';
+  // A series has no video of its own, and nothing is wrong with that.
+  const isWhole = verdict === 'shown' && reason === 'no-media' && hasNoVideo.has(kind);
   return (
-    <div className={styles['outcome']} aria-live="polite" data-verdict={verdict}>
+    <div className={styles['outcome']} aria-live="polite" data-verdict={isWhole ? 'plays' : verdict}>
       <p className={styles['verdict']}>
-        {playable ? (
+        {playable || isWhole ? (
           <CircleCheck aria-hidden="true" />
         ) : visible ? (
           <CircleSlash aria-hidden="true" />
         ) : (
           <EyeOff aria-hidden="true" />
         )}
-        <strong>{t(`titles.preview.${verdict}`)}</strong>
+        <strong>{t(isWhole ? 'titles.preview.whole' : `titles.preview.${verdict}`)}</strong>
       </p>
-      {reason === null ? null : <p>{t(`titles.refusal.${reason}`)}</p>}
+      {reason === null || isWhole ? null : <p>{t(`titles.refusal.${reason}`)}</p>}
       {opensAt === null ? null : <p>{t('titles.preview.opens', { at: time(opensAt) })}</p>}
       {closesAt === null ? null : <p>{t('titles.preview.closes', { at: time(closesAt) })}</p>}
       {offers.length === 0 ? null : (
