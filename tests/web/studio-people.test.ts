@@ -121,7 +121,8 @@ describe('people, connections and the system in Studio', { timeout: 600_000 }, (
     const { page } = await stage.context({ as: 'owner' });
     await page.goto('/studio/system');
     await page.getByRole('list', { name: 'Failures' }).getByText('playlist.mp4').waitFor();
-    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByRole('list', { name: 'What was done last.' }).getByText('Olive').first().waitFor();
+    await page.getByRole('link', { name: 'All entries' }).click();
     await heading(page, 'Audit log');
     await page.getByRole('list', { name: 'Audit log' }).getByText('Olive').first().waitFor();
     await page.goto('/studio/system/mail');

@@ -1,14 +1,14 @@
 /** What the staff has done, as the chain of the audit log has it. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { AuditEntry } from '@vitascope/client';
-import { Badge, Button, TextField } from '@vitascope/design';
+import { Button, TextField } from '@vitascope/design';
 import { ArrowLeft, Search } from 'lucide-react';
 import { type JSX, useDeferredValue, useState } from 'react';
 import { api } from '../session/api.ts';
-import { List, ListItem } from '../shell/list.tsx';
+import { List } from '../shell/list.tsx';
 import { Page } from '../shell/page.tsx';
 import { useTexts } from '../texts/index.ts';
+import { AuditItem } from './audit-item.tsx';
 
 export function AuditPage(): JSX.Element {
   const { t } = useTexts();
@@ -63,7 +63,7 @@ export function AuditPage(): JSX.Element {
         empty={t('system.audit.none')}
         label={t('system.audit')}
       >
-        {({ entry }) => <Entry entry={entry} />}
+        {({ entry }) => <AuditItem entry={entry} />}
       </List>
       {entries.hasNextPage ? (
         <div>
@@ -73,26 +73,5 @@ export function AuditPage(): JSX.Element {
         </div>
       ) : null}
     </Page>
-  );
-}
-
-function Entry({ entry }: { readonly entry: AuditEntry }): JSX.Element {
-  const { t, date } = useTexts();
-  const who = entry.actor.name ?? t(`system.audit.actor.${entry.actor.kind}`);
-  const isFine = entry.status !== null && entry.status < 400;
-  return (
-    <ListItem
-      name={entry.action}
-      facts={[
-        who,
-        date(entry.at, { dateStyle: 'medium', timeStyle: 'medium' }),
-        entry.network ?? '',
-        entry.subjects.join(', '),
-      ]
-        .filter((text) => text !== '')
-        .join(' · ')}
-    >
-      <Badge kind={isFine ? 'good' : 'bad'}>{entry.code ?? entry.status ?? t('system.audit.died')}</Badge>
-    </ListItem>
   );
 }

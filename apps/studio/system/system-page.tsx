@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Skeleton } from '@vitascope/design';
-import { Mail, ScrollText } from 'lucide-react';
+import { Mail } from 'lucide-react';
 import type { JSX } from 'react';
 import { mayManage, maySeeMail, maySeeSystem } from '../session/permissions.ts';
 import { useSession } from '../session/session.ts';
@@ -13,6 +13,7 @@ import { Failures } from './failures.tsx';
 import { Health } from './health.tsx';
 import { statusQuery } from './queries.ts';
 import { Queues } from './queues.tsx';
+import { RecentAudit } from './recent-audit.tsx';
 import { Storage } from './storage.tsx';
 
 export function SystemPage(): JSX.Element | null {
@@ -32,18 +33,11 @@ export function SystemPage(): JSX.Element | null {
       title={t('room.system')}
       text={t('system.lead')}
       actions={
-        <>
-          {maySeeMail(account) ? (
-            <Button icon={<Mail aria-hidden="true" />} render={<Link to="/system/mail" />}>
-              {t('system.mail')}
-            </Button>
-          ) : null}
-          {mayManage(account) ? (
-            <Button icon={<ScrollText aria-hidden="true" />} render={<Link to="/system/audit" />}>
-              {t('system.audit')}
-            </Button>
-          ) : null}
-        </>
+        maySeeMail(account) ? (
+          <Button icon={<Mail aria-hidden="true" />} render={<Link to="/system/mail" />}>
+            {t('system.mail')}
+          </Button>
+        ) : undefined
       }
     >
       <Problem error={status.error} onRetry={() => void status.refetch()} />
@@ -56,6 +50,7 @@ export function SystemPage(): JSX.Element | null {
         <>
           <Health status={status.data} />
           <Failures failures={status.data.failures} account={account} />
+          {mayManage(account) ? <RecentAudit /> : null}
           <Storage storage={status.data.storage} />
           <Queues queues={status.data.queues} />
         </>
