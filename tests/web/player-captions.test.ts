@@ -53,6 +53,8 @@ describe('captions in the player', { skip, timeout: 600_000 }, () => {
     await page.mouse.move(400, 400);
     await page.getByRole('button', { name: 'Captions' }).click();
     await page.getByRole('menuitemradio', { name, exact: true }).click();
+    // As long as it closes, keys are its own.
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
   };
 
   test('a language is chosen and read; it and its look are there after a reload', async () => {

@@ -21,6 +21,8 @@ export function moveByArrows(event: KeyboardEvent): void {
 function target(from: HTMLElement, key: string): HTMLElement | null {
   const dialog = from.closest<HTMLElement>('[role=dialog], [role=alertdialog]');
   if (dialog !== null) return nearestControl(dialog, from, key);
+  // A player has its own use for arrows, wherever the focus is.
+  if (document.querySelector('[data-player]') !== null) return null;
   const isNowhere = from === document.body || from.matches('main, h1');
   if (isNowhere) return entering(key);
   const isVertical = key === 'ArrowUp' || key === 'ArrowDown';

@@ -109,7 +109,7 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
   let player: ShakaPlayer | null = null;
   let choices: TrackChoices | null = null;
   let preparing: Promise<ShakaPlayer | null> | null = null;
-  let container: HTMLElement | null = null;
+  const captionsPlace = newCaptionsPlace();
   let loaded: Loaded | null = null;
   let wishedAt = 0;
   let stumbledAt = Number.NEGATIVE_INFINITY;
@@ -130,7 +130,8 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     if (isDestroyed || !shaka.Player.isBrowserSupported()) return null;
     const made = new shaka.Player();
     made.configure(startSettings);
-    if (container !== null) made.setVideoContainer(container);
+    // Shaka asks for it when it loads, and draws captions elsewhere if there is none.
+    made.setVideoContainer(captionsPlace);
     await made.attach(video);
     made.addEventListener('error', (event: Event) =>
       onFault((event as unknown as { detail: PlayerFault }).detail),
@@ -345,8 +346,8 @@ export function createEngine(video: HTMLVideoElement = newVideo()): Engine {
     wishedCaption: () => captionToShow(tracks.get().captions, wishes(loaded?.source ?? {})),
     selectCaption: (id) => choices?.selectCaption(id),
     setContainer(element) {
-      container = element;
-      player?.setVideoContainer(element);
+      if (element === null) captionsPlace.remove();
+      else element.append(captionsPlace);
     },
     async destroy() {
       isDestroyed = true;
@@ -372,6 +373,13 @@ function firstFacts(source: EngineSource, manifest: PlayerManifest, startSeconds
   };
   if (source.aheadBytes === undefined) return facts;
   return { ...facts, maxBandwidth: affordableRate(source.aheadBytes, manifest, startSeconds) };
+}
+
+/** As large as what it is put into, and in nobody's way. */
+function newCaptionsPlace(): HTMLElement {
+  const place = document.createElement('div');
+  Object.assign(place.style, { position: 'absolute', inset: '0', pointerEvents: 'none' });
+  return place;
 }
 
 export function newVideo(): HTMLVideoElement {
