@@ -140,10 +140,12 @@ async function picture(page: Page, name: string): Promise<void> {
   console.log(path);
 }
 
-/** Runs in the page. */
+/** Runs in the page. Where it is resumed, a position says nothing: most of a second of pictures has been shown. */
 function isPlaying(): boolean {
   const { document } = globalThis as unknown as {
-    readonly document: { querySelector(of: string): { readonly currentTime: number } | null };
+    readonly document: {
+      querySelector(of: string): { getVideoPlaybackQuality(): { readonly totalVideoFrames: number } } | null;
+    };
   };
-  return (document.querySelector('video')?.currentTime ?? 0) > 1;
+  return (document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > 20;
 }
