@@ -4,7 +4,7 @@ import '@vitascope/design/tokens.css';
 import '@vitascope/design/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { createRoot, DesignProvider, Tips } from '@vitascope/design';
+import { createRoot, DesignProvider, reloadAfterUpdate, Tips } from '@vitascope/design';
 import { preferredTexts, TextsProvider } from '@vitascope/design/texts';
 import { type JSX, StrictMode } from 'react';
 import { router } from './router.ts';
@@ -22,8 +22,7 @@ function App(): JSX.Element {
   );
 }
 
-// A page that was left open over an update asks for parts that are gone: the new page has them.
-window.addEventListener('vite:preloadError', () => window.location.reload());
+reloadAfterUpdate();
 
 const shown = await preferredTexts(texts);
 const root = document.querySelector('#root');

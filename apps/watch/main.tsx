@@ -5,7 +5,7 @@ import '@vitascope/design/base.css';
 import './shell/scale.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { createRoot, DesignProvider } from '@vitascope/design';
+import { createRoot, DesignProvider, reloadAfterUpdate } from '@vitascope/design';
 import { preferredTexts, TextsProvider } from '@vitascope/design/texts';
 import { type JSX, StrictMode, startTransition } from 'react';
 import { keepAtHand } from './installed/register.ts';
@@ -22,8 +22,7 @@ function App(): JSX.Element {
   );
 }
 
-// A page that was left open over an update asks for parts that are gone: the new page has them.
-window.addEventListener('vite:preloadError', () => window.location.reload());
+reloadAfterUpdate();
 
 keepAtHand();
 

@@ -29,5 +29,6 @@ export { TextField, type TextFieldProps } from './components/text-field.tsx';
 export { Tip, Tips } from './components/tip.tsx';
 export { type Notice, notify } from './components/toasts.tsx';
 export { createRoot } from './react-root.ts';
+export { reloadAfterUpdate } from './reload-after-update.ts';
 export { chooseTheme, chosenTheme, type Theme, useTheme } from './theme.ts';
 export { type FormState, useForm } from './use-form.ts';

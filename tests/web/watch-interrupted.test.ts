@@ -59,6 +59,39 @@ describe('watch, interrupted', { skip }, () => {
     await close();
   });
 
+  test('a page that cannot fetch its parts ahead stays as it is', async () => {
+    const { page, context, close } = await stage.context({ as: 'viewer' });
+    await choose(page, 'Vera');
+    const card = page.locator('[data-card] a').first();
+    await card.waitFor();
+    await page.evaluate('void (window.isSamePage = true)');
+    await context.setOffline(true);
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('.js'));
+    await card.hover();
+    await failed;
+    await page.waitForTimeout(1_500);
+    assert.equal(await page.evaluate('window.isSamePage'), true);
+    await close();
+  });
+
+  test('a page whose parts are gone since an update is loaded anew, and not without end', async () => {
+    const { page, context, close } = await stage.context({ as: 'viewer' });
+    await choose(page, 'Vera');
+    const card = page.locator('[data-card] a').first();
+    await card.waitFor();
+    let loads = 0;
+    page.on('load', () => loads++);
+    const isPart = /\/_watch\/assets\/(?!first|react|rolldown)[^/]+\.js$/;
+    await context.route(isPart, (route) => route.fulfill({ status: 404 }));
+    await card.hover();
+    await page.waitForEvent('load');
+    await page.mouse.move(0, 0);
+    await card.hover();
+    await page.waitForTimeout(2_000);
+    assert.equal(loads, 1);
+    await close();
+  });
+
   test('a server that fails is said in the language of the page, and nothing of its inside', async () => {
     const { page, context, close } = await stage.context({ as: 'viewer', locale: 'de-DE' });
     await choose(page, 'Vera');

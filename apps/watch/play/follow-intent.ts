@@ -18,13 +18,17 @@ function isSaving(): boolean {
   }
 }
 
+const nothing = (): void => {};
+
 /** So long after the page is there, and when nothing else happens. */
 const restMs = 4_000;
 
 /** A finger gives no sign before it plays: the player is there, and has played once, before it does. */
 function beReadyForFingers(): () => void {
   if (!matchMedia('(hover: none)').matches || !maySpend()) return () => {};
-  const ready = (): void => void import('@vitascope/player').then(({ rehearse }) => rehearse());
+  // What cannot be fetched now is fetched when something is played.
+  const ready = (): void =>
+    void import('@vitascope/player').then(({ rehearse }) => rehearse()).catch(nothing);
   const timer = setTimeout(() => {
     if ('requestIdleCallback' in window) requestIdleCallback(ready);
     else ready();
@@ -46,8 +50,8 @@ export function usePlayIntent(profile: Profile | null): void {
         if (isOver || meant !== titleId) return;
         if (titleId === null) coolDown();
         else if (maySpend()) warmUp(api, { profileId, titleId });
-      });
-      if (titleId !== null) void import('./play-page.tsx');
+      }, nothing);
+      if (titleId !== null) void import('./play-page.tsx').catch(nothing);
     });
     const rest = beReadyForFingers();
     return () => {

@@ -23,9 +23,9 @@ let isOver = false;
 export async function rehearse(): Promise<void> {
   if (isOver || somethingLoads.aborted) return;
   isOver = true;
-  const { default: title } = await import('./rehearsal-title.json');
   const engine = createEngine();
   try {
+    const { default: title } = await import('./rehearsal-title.json');
     await until(play(engine, title), limitMs);
   } catch {
     // What cannot be rehearsed can perhaps be played.
