@@ -2,6 +2,7 @@
 
 import { QueryClient } from '@tanstack/react-query';
 import { ApiProblem, createClient } from '@vitascope/client';
+import { createSessionEnd } from '@vitascope/client/session-end';
 
 type Words = (problem: ApiProblem) => string | null;
 let wordsOf: Words = () => null;
@@ -11,19 +12,13 @@ export function sayProblems(words: Words): void {
   wordsOf = words;
 }
 
-const listeners = new Set<(problem: ApiProblem) => void>();
-
-/** Is told of every refusal before who asked is. Returns how to end that. */
-export function onProblem(listener: (problem: ApiProblem) => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
+export const sessionEnd = createSessionEnd();
 
 export const api = createClient({
   credentials: 'same-origin',
   onProblem(problem) {
     problem.message = wordsOf(problem) ?? problem.message;
-    for (const listener of listeners) listener(problem);
+    sessionEnd.note(problem);
   },
 });
 

@@ -3,8 +3,7 @@ import type { Account } from '@vitascope/client';
 import { Avatar, Menu, MenuChoice, MenuItem, MenuSeparator, notify, useTheme } from '@vitascope/design';
 import { LogOut, MonitorPlay, UserRound } from 'lucide-react';
 import type { JSX } from 'react';
-import { api } from '../session/api.ts';
-import { tellSignedOut } from '../session/signed-out.ts';
+import { api, sessionEnd } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './navigation.module.css';
 
@@ -15,7 +14,7 @@ export function AccountMenu({ account }: { readonly account: Account }): JSX.Ele
   const signOut = async (): Promise<void> => {
     try {
       await api.POST('/api/v1/auth/sign-out');
-      tellSignedOut();
+      sessionEnd.tell();
       window.location.assign('/');
     } catch (error) {
       notify({ text: error instanceof Error ? error.message : String(error), kind: 'bad' });

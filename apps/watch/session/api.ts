@@ -2,20 +2,13 @@
 
 import { QueryClient } from '@tanstack/react-query';
 import { ApiProblem, createClient } from '@vitascope/client';
+import { createSessionEnd } from '@vitascope/client/session-end';
 
-const listeners = new Set<(problem: ApiProblem) => void>();
-
-/** Is told of every refusal before who asked is. Returns how to end that. */
-export function onProblem(listener: (problem: ApiProblem) => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
+export const sessionEnd = createSessionEnd();
 
 export const api = createClient({
   credentials: 'same-origin',
-  onProblem(problem) {
-    for (const listener of listeners) listener(problem);
-  },
+  onProblem: sessionEnd.note,
 });
 
 /** The client tries again by itself where that is safe; a second layer would only multiply the attempts. */

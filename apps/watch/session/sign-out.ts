@@ -1,11 +1,10 @@
 /** Ends the session here, and forgets what was known of it. */
 import { notify } from '@vitascope/design';
 import { useTexts } from '../texts/index.ts';
-import { api, queries } from './api.ts';
+import { api, queries, sessionEnd } from './api.ts';
 import { useProblemText } from './problem-text.ts';
 import { forgetProfile } from './profile.ts';
 import { sessionQuery } from './session.ts';
-import { tellSignedOut } from './signed-out.ts';
 
 /** Where the server does not do it, nobody is told that they have left. */
 export function useSignOut(): () => Promise<void> {
@@ -20,7 +19,7 @@ export function useSignOut(): () => Promise<void> {
       return;
     }
     if (account != null) forgetProfile(account);
-    tellSignedOut();
+    sessionEnd.tell();
     queries.clear();
     window.location.assign('/sign-in');
   };

@@ -3,8 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Confirm } from '@vitascope/design';
 import { type JSX, useState } from 'react';
 import { ProblemCallout } from '../account/form.tsx';
-import { api, queries } from '../session/api.ts';
-import { tellSignedOut } from '../session/signed-out.ts';
+import { api, queries, sessionEnd } from '../session/api.ts';
 import { useTexts } from '../texts/index.ts';
 import { Section } from './section.tsx';
 import styles from './settings.module.css';
@@ -15,7 +14,7 @@ export function Sessions(): JSX.Element {
   const out = useMutation({
     mutationFn: () => api.POST('/api/v1/auth/sign-out-everywhere'),
     onSuccess: () => {
-      tellSignedOut();
+      sessionEnd.tell();
       queries.clear();
       window.location.assign('/sign-in');
     },
